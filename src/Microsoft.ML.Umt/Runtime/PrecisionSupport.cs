@@ -1,0 +1,34 @@
+using System.Runtime.Intrinsics.X86;
+using TorchSharp;
+
+namespace Microsoft.ML.Umt.Runtime;
+
+/// <summary>Which number format is the fast one on a device.</summary>
+internal static class PrecisionSupport
+{
+    private const int FeatureLeaf = 7;
+    private const int AmxBFloat16Bit = 22;
+    private const int Avx512BFloat16Bit = 5;
+
+    // .NET 10 has no intrinsics (hence no IsSupported) for either extension, so the processor is asked directly.
+    private static readonly Lazy<bool> CpuHasBFloat16 = new(() => HasAvx512BFloat16() || HasAmxBFloat16());
+
+    /// <summary>Whether bfloat16 matrix products run on dedicated instructions of the device.</summary>
+    public static bool HasFastBFloat16(torch.Device device) => device.type == DeviceType.CPU ? CpuHasBFloat16.Value : device.type == DeviceType.CUDA;
+
+    /// <summary>The element type to compute in.</summary>
+    public static torch.ScalarType Resolve(ComputePrecision precision, torch.Device device) => precision switch
+    {
+        ComputePrecision.Float32 => torch.ScalarType.Float32,
+        ComputePrecision.BFloat16 => torch.ScalarType.BFloat16,
+        ComputePrecision.Auto => HasFastBFloat16(device) ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32,
+        _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "Auto, Float32 or BFloat16 is expected."),
+    };
+
+    // The operating system must save the wide registers too; Avx512F.IsSupported answers for both.
+    private static bool HasAvx512BFloat16() => Avx512F.IsSupported && IsSet(X86Base.CpuId(FeatureLeaf, 1).Eax, Avx512BFloat16Bit);
+
+    private static bool HasAmxBFloat16() => Avx512F.IsSupported && IsSet(X86Base.CpuId(FeatureLeaf, 0).Edx, AmxBFloat16Bit);
+
+    private static bool IsSet(int register, int bit) => (register >>> bit & 1) != 0;
+}
