@@ -1,0 +1,68 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Umt.Modeling;
+
+/// <summary>Multi-head self-attention over all tokens of a sample.</summary>
+internal sealed class Attention : nn.Module<Tensor, Tensor>
+{
+    internal readonly Parameter? q_bias;
+    internal readonly Parameter? v_bias;
+    internal readonly Linear qkv;
+    internal readonly Linear proj;
+    private readonly int _heads;
+    private readonly double _attentionDropRate;
+    private readonly double _dropRate;
+    private readonly ModuleRandom _random;
+
+    public Attention(BlockOptions options, ModuleRandom random)
+        : base(nameof(Attention))
+    {
+        if (options.QkvBias == QkvBiasKind.QueryAndValue)
+        {
+            q_bias = new Parameter(zeros(options.Width));
+            v_bias = new Parameter(zeros(options.Width));
+        }
+        qkv = nn.Linear(options.Width, 3L * options.Width, hasBias: options.QkvBias == QkvBiasKind.Full);
+        proj = nn.Linear(options.Width, options.Width);
+        _heads = options.Heads;
+        _attentionDropRate = options.AttentionDropRate;
+        _dropRate = options.DropRate;
+        _random = random;
+        RegisterComponents();
+    }
+
+    internal int Heads => _heads;
+
+    /// <summary><c>[B, N, D]</c> to the same shape.</summary>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var (batch, tokens, width) = (input.shape[0], input.shape[1], input.shape[2]);
+        var parts = Project(input)
+            .reshape(batch, tokens, 3, _heads, width / _heads)
+            .permute(2, 0, 3, 1, 4)
+            .unbind(0);
+        var output = proj.call(Attend(parts[0], parts[1], parts[2]).transpose(1, 2).reshape(batch, tokens, width));
+        if (training && _dropRate > 0)
+            output = _random.Dropout(output, _dropRate);
+        return output.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The bias of the fused projection as one vector <c>[3 D]</c>, with zeros for the key where it has none; null when there is none.</summary>
+    internal Tensor? FusedBias() => q_bias is null ? qkv.bias?.alias() : cat([q_bias, zeros_like(q_bias), v_bias!]);
+
+    private Tensor Project(Tensor input) =>
+        q_bias is null ? qkv.call(input) : nn.functional.linear(input, qkv.weight!, FusedBias());
+
+    private Tensor Attend(Tensor query, Tensor key, Tensor value)
+    {
+        // The fused kernel draws its dropout from the global generator, so dropout takes the long way.
+        if (!training || _attentionDropRate == 0)
+            return nn.functional.scaled_dot_product_attention(query, key, value);
+        double scale = 1 / Math.Sqrt(query.shape[^1]);
+        var weights = (query * scale).matmul(key.transpose(-2, -1)).softmax(-1);
+        return _random.Dropout(weights, _attentionDropRate).matmul(value);
+    }
+}

@@ -1,0 +1,50 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Umt.Modeling;
+
+/// <summary>
+/// The random numbers of one model: initial weights, dropout and drop path. They come from a generator of the model's own, so neither another model
+/// nor a caller's <c>torch.manual_seed</c> changes them. Not thread-safe: training runs one step at a time.
+/// </summary>
+internal sealed class ModuleRandom : IDisposable
+{
+    private readonly Generator _generator;
+
+    public ModuleRandom(int? seed)
+    {
+        _generator = new Generator((ulong)(uint)(seed ?? Random.Shared.Next()), CPU);
+    }
+
+    public void Seed(int seed) => _generator.manual_seed((uint)seed);
+
+    public Tensor GetState() => _generator.get_state();
+
+    public void SetState(Tensor state) => _generator.set_state(state);
+
+    /// <summary>Fills with a normal distribution cut at two units (not two standard deviations), as the authors' initialisation does.</summary>
+    public void TruncatedNormal(Tensor tensor, double standardDeviation) =>
+        nn.init.trunc_normal_(tensor, 0, standardDeviation, -2, 2, _generator);
+
+    public void Uniform(Tensor tensor, double bound) => tensor.uniform_(-bound, bound, _generator);
+
+    /// <summary>Uniform numbers in [0, 1) of the given shape. Drawn on the CPU, where the generator lives, then moved.</summary>
+    public Tensor Rand(long[] shape, Device device)
+    {
+        var drawn = rand(shape, generator: _generator);
+        if (device.type == DeviceType.CPU)
+            return drawn;
+        using (drawn)
+            return drawn.to(device);
+    }
+
+    /// <summary>Zeroes each element with probability <paramref name="rate"/> and scales the others so that the mean stays.</summary>
+    public Tensor Dropout(Tensor input, double rate)
+    {
+        using var scope = NewDisposeScope();
+        var kept = Rand(input.shape, input.device) >= rate;
+        return (input * kept.to(input.dtype) / (1 - rate)).MoveToOuterDisposeScope();
+    }
+
+    public void Dispose() => _generator.Dispose();
+}
