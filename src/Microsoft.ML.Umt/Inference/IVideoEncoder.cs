@@ -9,8 +9,10 @@ namespace Microsoft.ML.Umt.Inference;
 /// <remarks>
 /// <para>Clips are float32 <c>[B, 3, T, H, W]</c>, normalised as the network expects, on any device; T, H and W as the module was built for.</para>
 /// <para>Results are float32 on <see cref="Device"/>, without history, and belong to the caller (the current dispose scope).</para>
-/// <para>A <c>layer</c> is a zero-based block index: the un-normalised output of that block is used, and nothing above it is computed; null
-/// means the last block followed by the final norm if the network has one. Negative counts from the end, −1 being the last block.</para>
+/// <para>A <c>layer</c> is a zero-based block index: the un-normalised output of that block is used and no block above it runs. Null means
+/// what the network itself uses: the last block and, where the text below says so, its final norm.</para>
+/// <para>Every method throws <see cref="ArgumentException"/> for clips of another shape and <see cref="ArgumentOutOfRangeException"/> for
+/// a layer that does not exist.</para>
 /// </remarks>
 internal interface IVideoEncoder : IDisposable
 {
@@ -20,8 +22,11 @@ internal interface IVideoEncoder : IDisposable
     /// <summary>The number of frames T of a clip; null if any number will do (frame encoders).</summary>
     int? Frames { get; }
 
-    /// <summary>The height and width of a frame, in pixels.</summary>
-    int ImageSize { get; }
+    /// <summary>The height of a frame, in pixels.</summary>
+    int ImageHeight { get; }
+
+    /// <summary>The width of a frame, in pixels.</summary>
+    int ImageWidth { get; }
 
     /// <summary>The number of transformer blocks.</summary>
     int Depth { get; }
@@ -35,16 +40,22 @@ internal interface IVideoEncoder : IDisposable
     /// <summary>The type that it computes in.</summary>
     ScalarType Precision { get; }
 
-    /// <summary>All tokens, <c>[B, N, D]</c>, time-major then row then column. A frame encoder gives each frame's class token before its patches.</summary>
+    /// <summary>
+    /// All tokens, <c>[B, N, D]</c>, time-major then row then column. A video network's are as the last block leaves them; a frame network's
+    /// are normed, each frame's class token before its patches.
+    /// </summary>
     Tensor Tokens(Tensor clips, int? layer = null);
 
     /// <summary>
-    /// One vector a clip, <c>[B, D]</c>: what the head would see (for a video network the pooled and normed tokens). Of an inner layer, the
-    /// mean token. A frame encoder averages its frames' class tokens.
+    /// One vector a clip, <c>[B, D]</c>: what the head sees, which for a frame network is the mean of the frames' normed class tokens.
+    /// Of a given layer, the mean token (frame networks: the mean class token).
     /// </summary>
     Tensor Features(Tensor clips, int? layer = null);
 
-    /// <summary>One vector a token frame, <c>[B, T', D]</c>: the mean token of each; a frame encoder gives each frame's class token.</summary>
+    /// <summary>
+    /// One vector a token frame, <c>[B, T', D]</c>: its mean token, normed by the final norm unless a layer is given; of a frame network its
+    /// class token, likewise.
+    /// </summary>
     Tensor FrameFeatures(Tensor clips, int? layer = null);
 
     /// <summary>Class scores before softmax, <c>[B, classes]</c>.</summary>

@@ -1,0 +1,92 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Umt.Inference;
+
+/// <summary>
+/// Patch embedding, positions and blocks: sequences of frames to tokens, a few sequences at a time. Owns its weights. Thread-safe.
+/// </summary>
+internal sealed class TokenEncoder : IDisposable
+{
+    // On CPUs one B/16 clip fills every core and more at once only costs memory; smaller sequences go together up to that size.
+    private const int TokensAtOnceOnCpu = 2048;
+
+    private readonly EncoderKernels _kernels;
+    private readonly int _sequencesAtOnce;
+    private readonly TokenGrid _grid;
+    private readonly ILinear _patchEmbed;
+    private readonly Tensor _positions;
+    private readonly Tensor? _classToken;
+    private readonly EncoderBlock[] _blocks;
+
+    public TokenEncoder(EncoderWeights weights, EncoderKernels kernels)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        _kernels = kernels;
+        _sequencesAtOnce = kernels.Device.type == DeviceType.CPU ? Math.Max(1, TokensAtOnceOnCpu / weights.SequenceLength) : int.MaxValue;
+        var rows = Math.Max(weights.SequenceLength, TokensAtOnceOnCpu / weights.SequenceLength * weights.SequenceLength);
+        _grid = weights.Grid;
+        _patchEmbed = kernels.Linear(weights.PatchEmbed, rows);
+        _positions = OwnedTensor.Copy(weights.PatchPositions, kernels.Type, kernels.Device);
+        _classToken = weights.ClassToken is { } token ? OwnedTensor.Copy(token, kernels.Type, kernels.Device) : null;
+        _blocks = [.. weights.Blocks.Select(block => new EncoderBlock(block, weights.Heads, rows, kernels))];
+    }
+
+    public int Depth => _blocks.Length;
+
+    /// <summary>Encodes sequences, in chunks of bounded memory.</summary>
+    /// <param name="sequences"><c>[S, 3, T, H, W]</c>, S ≥ 1: clips, or single frames.</param>
+    /// <param name="blocks">How many blocks to run.</param>
+    /// <param name="reduce">Makes of the float32 tokens <c>[s, N, D]</c> of some sequences what the caller keeps of them, s rows.</param>
+    /// <returns>The rows of all sequences, in the current dispose scope.</returns>
+    public Tensor Encode(Tensor sequences, int blocks, Func<Tensor, Tensor> reduce)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var kept = new List<Tensor>();
+        for (long start = 0, count = sequences.shape[0]; start < count; start += _sequencesAtOnce)
+        {
+            kept.Add(EncodeChunk(sequences.narrow(0, start, Math.Min(_sequencesAtOnce, count - start)), blocks, reduce));
+        }
+
+        return (kept.Count == 1 ? kept[0] : cat(kept, 0)).MoveToOuterDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        _patchEmbed.Dispose();
+        _positions.Dispose();
+        _classToken?.Dispose();
+        foreach (var block in _blocks)
+        {
+            block.Dispose();
+        }
+    }
+
+    private Tensor EncodeChunk(Tensor sequences, int blocks, Func<Tensor, Tensor> reduce)
+    {
+        using var scope = NewDisposeScope();
+        var tokens = Embed(sequences.to(_kernels.Device));
+        for (var i = 0; i < blocks; i++)
+        {
+            _blocks[i].Apply(tokens);
+        }
+
+        // A view of the tokens would keep all of them alive.
+        return reduce(tokens.to_type(ScalarType.Float32)).contiguous().MoveToOuterDisposeScope();
+    }
+
+    private Tensor Embed(Tensor sequences)
+    {
+        using var scope = NewDisposeScope();
+        var patches = _patchEmbed.Forward(_grid.Patchify(sequences, _kernels.Type));
+        var tokens = patches.view(-1, _positions.shape[1], _positions.shape[2]).add_(_positions);
+        if (_classToken is not null)
+        {
+            tokens = cat([_classToken.expand(tokens.shape[0], -1, -1), tokens], 1);
+        }
+
+        return tokens.MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,7 @@
+namespace Microsoft.ML.Umt.Pipeline;
+
+/// <summary>One video to read.</summary>
+/// <param name="Video">The video; null where the row holds none.</param>
+/// <param name="Row">Number of the row it stands in, for messages and for whatever the caller keeps by row.</param>
+/// <param name="Seed">Source of random sampling and augmentation for a reader that uses any; the same seed gives the same clip.</param>
+internal readonly record struct ClipRequest(MLVideo? Video, long Row, int Seed = 0);

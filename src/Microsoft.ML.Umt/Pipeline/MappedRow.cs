@@ -1,0 +1,32 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Umt.Pipeline;
+
+/// <summary>A row with added columns; owns the row below it.</summary>
+internal sealed class MappedRow(DataViewRow input, ColumnBindings bindings, Delegate?[] getters, bool[] active) : DataViewRow
+{
+    private bool _disposed;
+
+    public override DataViewSchema Schema => bindings.Output;
+
+    public override long Position => input.Position;
+
+    public override long Batch => input.Batch;
+
+    public override bool IsColumnActive(DataViewSchema.Column column) => active[column.Index];
+
+    public override ValueGetter<DataViewRowId> GetIdGetter() => input.GetIdGetter();
+
+    public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) =>
+        AddedGetters.Get<TValue>(column, input, bindings, getters, active);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_disposed)
+        {
+            _disposed = true;
+            input.Dispose();
+        }
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Umt.Pipeline;
+
+/// <summary>Scores one row at a time. The result is kept until the row's position changes, so that several columns cost one model call.</summary>
+internal sealed class VideoRowMapper<TRow> : IColumnMapper
+{
+    private readonly VideoScoring<TRow> _scoring;
+    private readonly DataViewSchema.Column _video;
+
+    public VideoRowMapper(VideoScoring<TRow> scoring, DataViewSchema inputSchema)
+    {
+        _scoring = scoring;
+        _video = VideoColumn.Find(inputSchema, scoring.VideoColumnName);
+        Bindings = new ColumnBindings(inputSchema, scoring.Columns);
+    }
+
+    public ColumnBindings Bindings { get; }
+
+    public bool IsInput(DataViewSchema.Column column) => column.Index == _video.Index;
+
+    public Delegate?[] CreateGetters(DataViewRow input, bool[] active)
+    {
+        if (!Bindings.AnyAdded(active))
+            return new Delegate?[Bindings.AddedCount];
+        var getVideo = input.GetGetter<MLVideo>(_video);
+        var scoredPosition = -1L;
+        ScoredVideo<TRow> scored = default;
+        return _scoring.CreateGetters(Current, Bindings, active);
+
+        (ScoredVideo<TRow>, long) Current()
+        {
+            if (input.Position != scoredPosition)
+            {
+                MLVideo? video = null;
+                getVideo(ref video!);
+                scored = ScoreOne(video, input.Position);
+                scoredPosition = input.Position;
+            }
+            return (scored, scoredPosition);
+        }
+    }
+
+    private ScoredVideo<TRow> ScoreOne(MLVideo? video, long row)
+    {
+        using var clips = new ClipBatch(_scoring.Reader.Shape, 1);
+        clips.Add(new ClipRequest(video, row));
+        clips.Read(0, _scoring.Reader, CancellationToken.None);
+        return _scoring.Score(clips)[0];
+    }
+}
