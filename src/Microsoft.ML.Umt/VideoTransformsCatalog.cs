@@ -23,4 +23,39 @@ public static class VideoTransformsCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         return new VideoLoadingEstimator(catalog.GetEnvironment(), outputColumnName, videoFolder, inputColumnName ?? outputColumnName);
     }
+
+    /// <summary>Adds the sampled frames of each video as a vector of <see cref="float"/> with dimensions <c>[frames, 3, size, size]</c> and values of 0 to 1.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">Name of the vector column.</param>
+    /// <param name="inputColumnName">Name of the video column. Defaults to <paramref name="outputColumnName"/>.</param>
+    /// <param name="frameCount">Frames taken from each video, evenly spread, 1 to 1024.</param>
+    /// <param name="imageSize">Height and width of the frames in pixels, 1 to 4096.</param>
+    /// <exception cref="ArgumentException">A column name is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public static VideoFrameExtractionEstimator ExtractVideoFrames(
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string? inputColumnName = null,
+        int frameCount = 8,
+        int imageSize = 224)
+    {
+        var options = new VideoFrameExtractionOptions { Sampling = new FrameSamplingOptions { FrameCount = frameCount }, ImageSize = imageSize };
+        return ExtractVideoFrames(catalog, outputColumnName, inputColumnName, options);
+    }
+
+    /// <summary>Adds the sampled frames of each video as a vector.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">Name of the vector column.</param>
+    /// <param name="inputColumnName">Name of the video column; null for <paramref name="outputColumnName"/>.</param>
+    /// <param name="options">Which frames, their size and the type of the values. They are copied.</param>
+    /// <exception cref="ArgumentException">A column name is empty.</exception>
+    public static VideoFrameExtractionEstimator ExtractVideoFrames(
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string? inputColumnName,
+        VideoFrameExtractionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new VideoFrameExtractionEstimator(catalog.GetEnvironment(), outputColumnName, inputColumnName ?? outputColumnName, options);
+    }
 }

@@ -18,6 +18,9 @@ public abstract class VideoBatchTransformer : ITransformer, IDisposable
 
     private protected VideoBatchTransformer(IVideoScoring scoring) => _scoring = scoring;
 
+    /// <summary>The added columns.</summary>
+    internal IReadOnlyList<DataViewSchema.DetachedColumn> Columns => _scoring.Columns;
+
     /// <summary>Always true: a row's values depend on that row only.</summary>
     public bool IsRowToRowMapper => true;
 

@@ -13,6 +13,9 @@ internal static class ElfVersionNeeds
     private const uint VersionNeedSection = 0x6ffffffe;
     private const ushort WeakFlag = 2;
 
+    /// <summary>Whether the bytes begin as a 64-bit little-endian ELF file does.</summary>
+    public static bool IsElf(byte[] file) => file.Length >= 64 && file.AsSpan(0, 6).SequenceEqual("\u007fELF\u0002\u0001"u8);
+
     /// <summary>Sets the weak flag on every need of <paramref name="version"/>.</summary>
     /// <param name="elf">The bytes of a 64-bit little-endian ELF file, changed in place.</param>
     /// <param name="version">The version's name, for example <c>GLIBCXX_3.4.32</c>.</param>
@@ -20,7 +23,7 @@ internal static class ElfVersionNeeds
     /// <exception cref="InvalidDataException">The bytes are no 64-bit little-endian ELF file.</exception>
     public static int MakeWeak(byte[] elf, string version)
     {
-        if (elf.Length < 64 || !elf.AsSpan(0, 6).SequenceEqual("\u007fELF\u0002\u0001"u8))
+        if (!IsElf(elf))
             throw new InvalidDataException("Expected a 64-bit little-endian ELF file.");
 
         var name = Encoding.ASCII.GetBytes(version);

@@ -6,15 +6,24 @@ namespace Microsoft.ML.Umt.Runtime;
 /// <summary>Which number format is the fast one on a device.</summary>
 internal static class PrecisionSupport
 {
-    private const int FeatureLeaf = 7;
-    private const int AmxBFloat16Bit = 22;
+    // CPUID leaf 7: AVX512-BF16 is bit 5 of EAX in subleaf 1, AMX-BF16 bit 22 of EDX in subleaf 0.
+    private const int ExtendedFeatures = 7;
     private const int Avx512BFloat16Bit = 5;
+    private const int AmxBFloat16Bit = 22;
+
+    // The first GPU generation with bfloat16 matrix units.
+    private const int Ampere = 8;
 
     // .NET 10 has no intrinsics (hence no IsSupported) for either extension, so the processor is asked directly.
-    private static readonly Lazy<bool> CpuHasBFloat16 = new(() => HasAvx512BFloat16() || HasAmxBFloat16());
+    private static readonly bool CpuHasBFloat16 = HasAvx512BFloat16() || HasAmxBFloat16();
 
     /// <summary>Whether bfloat16 matrix products run on dedicated instructions of the device.</summary>
-    public static bool HasFastBFloat16(torch.Device device) => device.type == DeviceType.CPU ? CpuHasBFloat16.Value : device.type == DeviceType.CUDA;
+    public static bool HasFastBFloat16(torch.Device device) => device.type switch
+    {
+        DeviceType.CPU => CpuHasBFloat16,
+        DeviceType.CUDA => CudaDriver.ComputeCapability(Math.Max(device.index, 0)) >= Ampere,
+        _ => false,
+    };
 
     /// <summary>The element type to compute in.</summary>
     public static torch.ScalarType Resolve(ComputePrecision precision, torch.Device device) => precision switch
@@ -26,9 +35,9 @@ internal static class PrecisionSupport
     };
 
     // The operating system must save the wide registers too; Avx512F.IsSupported answers for both.
-    private static bool HasAvx512BFloat16() => Avx512F.IsSupported && IsSet(X86Base.CpuId(FeatureLeaf, 1).Eax, Avx512BFloat16Bit);
+    private static bool HasAvx512BFloat16() => Avx512F.IsSupported && IsSet(X86Base.CpuId(ExtendedFeatures, 1).Eax, Avx512BFloat16Bit);
 
-    private static bool HasAmxBFloat16() => Avx512F.IsSupported && IsSet(X86Base.CpuId(FeatureLeaf, 0).Edx, AmxBFloat16Bit);
+    private static bool HasAmxBFloat16() => Avx512F.IsSupported && IsSet(X86Base.CpuId(ExtendedFeatures, 0).Edx, AmxBFloat16Bit);
 
     private static bool IsSet(int register, int bit) => (register >>> bit & 1) != 0;
 }

@@ -39,7 +39,7 @@ internal static class TorchSharpLibrary
             LoadLibTorch();
             var path = TorchLibraryFolder.Find(NativeFileNames.TorchSharp)
                 ?? throw new UmtNativeLibraryException(NativeLibraryErrors.TorchSharpMissing(NativeFileNames.TorchSharp));
-            _torchSharp = NativeLibrary.TryLoad(path, out var handle) ? handle : LoadFile(OperatingSystem.IsLinux() ? Repair(path) : path);
+            _torchSharp = NativeLibrary.TryLoad(path, out var handle) ? handle : LoadRepaired(path);
         }
     }
 
@@ -78,10 +78,11 @@ internal static class TorchSharpLibrary
         }
     }
 
-    private static string Repair(string path)
+    private static nint LoadRepaired(string path)
     {
         var content = File.ReadAllBytes(path);
-        return ElfVersionNeeds.MakeWeak(content, NewestLibstdcxxVersion) == 0 ? path : PatchedLibraryCache.Store(Path.GetFileName(path), content);
+        var repaired = ElfVersionNeeds.IsElf(content) && ElfVersionNeeds.MakeWeak(content, NewestLibstdcxxVersion) > 0;
+        return repaired ? PatchedLibraryCache.Load(Path.GetFileName(path), content, LoadFile) : LoadFile(path);
     }
 
     private static nint Resolve(Assembly assembly, string name)

@@ -13,7 +13,4 @@ public class NativeRuntimeTests
         using var three = torch.ones(3).sum();
         Assert.Equal(3f, three.item<float>());
     }
-
-    [Fact]
-    public void NoGpuAskedForMeansCpu() => Assert.Equal(DeviceType.CPU, ComputeDevice.Resolve(gpuDeviceId: null, fallbackToCpu: false).type);
 }
