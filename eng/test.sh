@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Builds the solution and runs every test. The last line is "N passed, N failed, N skipped"; the exit code is not 0 if one failed.
+#
+#   bash eng/test.sh [--format] [further arguments of dotnet test, for example --filter Video]
+#
+#   --format   also check the layout of the code (dotnet format)
+#
+# Tests that need the shared test data look for it in $UMT_SHARED and in 'shared' beside the repository, and are skipped without it.
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+check_format=false
+if [ "${1:-}" = "--format" ]; then
+    check_format=true
+    shift
+fi
+
+require_dotnet
+require_ffmpeg
+cd "$repository"
+
+solution=UMT.MLNet.sln
+results=artifacts/test-results
+rm -rf "$results"
+
+dotnet restore "$solution" --verbosity quiet
+dotnet build "$solution" --configuration Release --no-restore --verbosity quiet
+
+status=0
+if $check_format; then
+    # The tests still run: one wrongly sorted import should not hide whether the code works.
+    dotnet format "$solution" --no-restore --verify-no-changes || status=$?
+fi
+
+# A test that hangs is named and ended, instead of holding the run for ever.
+dotnet test "$solution" --configuration Release --no-build --logger trx --results-directory "$results" \
+    --blame-hang-timeout 15m --blame-hang-dump-type none "$@" </dev/null || status=$?
+
+# One .trx file a test project: <Counters total=".." executed=".." passed=".." failed=".." ...>; what is not executed was skipped.
+count() {
+    { grep -rhoE '<Counters [^>]*' --include='*.trx' "$results" 2>/dev/null || true; } |
+        { grep -oE " $1=\"[0-9]+\"" || true; } | grep -oE '[0-9]+' | awk '{ sum += $1 } END { print sum + 0 }'
+}
+total=$(count total) executed=$(count executed) passed=$(count passed)
+failed=$((executed - passed))
+skipped=$((total - executed))
+if [ "$total" -eq 0 ] && [ "$status" -eq 0 ]; then
+    echo "error: no test was run." >&2
+    status=1
+fi
+if [ "$failed" -gt 0 ] && [ "$status" -eq 0 ]; then
+    status=1
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+exit "$status"
