@@ -1,0 +1,99 @@
+using Microsoft.ML.Umt.Runtime;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Umt.Training;
+
+/// <summary>
+/// Adam with decoupled weight decay. One native call for each group where libtorch's fused kernel can be reached (three times faster than
+/// TorchSharp's, which makes eight calls a parameter); else the same arithmetic tensor by tensor, on the same state.
+/// </summary>
+internal sealed class AdamW : IOptimizer
+{
+    private readonly AdamWOptions _options;
+    private readonly bool _fused;
+    private readonly Dictionary<Parameter, AdamWState> _states = [];
+
+    /// <summary>Creates the optimiser; its state grows as parameters receive their first gradients.</summary>
+    /// <param name="groups">What to optimise.</param>
+    /// <param name="options">Constants; null for the defaults.</param>
+    /// <param name="allowFused">False keeps to single tensor operations (for comparison).</param>
+    public AdamW(IReadOnlyList<ParameterGroup> groups, AdamWOptions? options = null, bool allowFused = true)
+    {
+        NativeRuntime.EnsureLoaded();
+        Groups = groups;
+        _options = options ?? new AdamWOptions();
+        _fused = allowFused && AtenOptimizer.IsAdamWAvailable;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ParameterGroup> Groups { get; }
+
+    /// <summary>What is remembered of a parameter; null before its first gradient.</summary>
+    public AdamWState? StateOf(Parameter parameter) => _states.GetValueOrDefault(parameter);
+
+    /// <inheritdoc/>
+    public void Step(double learningRate, double? weightDecay = null)
+    {
+        using var noGrad = no_grad();
+        foreach (var group in Groups)
+        {
+            using var scope = NewDisposeScope();
+            var rate = learningRate * group.LearningRateScale;
+            var decay = group.WeightDecay > 0 ? weightDecay ?? group.WeightDecay : 0;
+            List<Tensor> parameters = [], gradients = [];
+            var states = new List<AdamWState>();
+            foreach (var (_, parameter) in group.Parameters)
+            {
+                if (parameter.grad is not { } gradient)
+                    continue;
+                if (!_states.TryGetValue(parameter, out var state))
+                    _states.Add(parameter, state = new AdamWState(parameter));
+                state.StepCount++;
+                state.Steps.add_(1);
+                parameters.Add(parameter);
+                gradients.Add(gradient);
+                states.Add(state);
+            }
+            if (_fused)
+                AtenOptimizer.AdamW(parameters, gradients, states.ConvertAll(s => s.FirstMoment), states.ConvertAll(s => s.SecondMoment),
+                    states.ConvertAll(s => s.Steps), rate, _options.Beta1, _options.Beta2, decay, _options.Epsilon);
+            else
+                StepEach(parameters, gradients, states, rate, decay);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ZeroGradients()
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var (_, parameter) in Groups.SelectMany(group => group.Parameters))
+            parameter.grad?.zero_();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var state in _states.Values)
+            state.Dispose();
+        _states.Clear();
+    }
+
+    private void StepEach(List<Tensor> parameters, List<Tensor> gradients, List<AdamWState> states, double rate, double decay)
+    {
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            using var scope = NewDisposeScope();
+            var (parameter, gradient, state) = (parameters[i], gradients[i], states[i]);
+            var correction1 = 1 - Math.Pow(_options.Beta1, state.StepCount);
+            var correction2 = 1 - Math.Pow(_options.Beta2, state.StepCount);
+            parameter.mul_(1 - rate * decay);
+            state.FirstMoment.mul_(_options.Beta1).add_(gradient, alpha: 1 - _options.Beta1);
+            state.SecondMoment.mul_(_options.Beta2).addcmul_(gradient, gradient, 1 - _options.Beta2);
+            var denominator = state.SecondMoment.sqrt().div_(Math.Sqrt(correction2)).add_(_options.Epsilon);
+            parameter.addcdiv_(state.FirstMoment, denominator, -rate / correction1);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Umt.Training;
+
+/// <summary>The loss of one batch.</summary>
+/// <param name="Loss">A scalar that can be differentiated, the mean over the batch's samples.</param>
+/// <param name="Samples">Number of samples in the batch.</param>
+/// <param name="Sums">
+/// Further numbers for the progress, summed over the samples, such as <see cref="MetricNames.Top1"/>: how many were right. Null for none.
+/// </param>
+internal sealed record BatchLoss(Tensor Loss, int Samples, IReadOnlyDictionary<string, double>? Sums = null);

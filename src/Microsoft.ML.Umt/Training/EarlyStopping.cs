@@ -1,0 +1,23 @@
+namespace Microsoft.ML.Umt.Training;
+
+/// <summary>Ends the training when the validation has not improved for some time. To be listed behind <see cref="EvaluationHook"/>.</summary>
+/// <param name="goal">The number that should improve.</param>
+/// <param name="patience">Validations without improvement that are tolerated.</param>
+/// <param name="minimumGain">A smaller gain is none.</param>
+internal sealed class EarlyStopping(MetricGoal goal, int patience, double minimumGain = 0) : TrainingHook
+{
+    private double? _best;
+    private int _waited;
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(TrainingState state, CancellationToken cancellationToken)
+    {
+        if (state.Validation is null)
+            return;
+        var value = goal.ValueIn(state.Validation);
+        if (goal.IsBetter(value, _best, minimumGain))
+            (_best, _waited) = (value, 0);
+        else if (++_waited > patience)
+            state.RequestStop($"'{goal.Name}' has not improved in {_waited} validations; its best value was {_best:G4}.");
+    }
+}

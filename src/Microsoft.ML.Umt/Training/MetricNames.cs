@@ -1,0 +1,10 @@
+namespace Microsoft.ML.Umt.Training;
+
+/// <summary>Names under which running totals and validation results are found.</summary>
+internal static class MetricNames
+{
+    public const string Loss = "loss";
+    public const string Top1 = "top1";
+    public const string Top5 = "top5";
+    public const string MeanClassAccuracy = "mean_class_accuracy";
+}

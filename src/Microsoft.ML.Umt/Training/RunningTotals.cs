@@ -1,0 +1,31 @@
+namespace Microsoft.ML.Umt.Training;
+
+/// <summary>Means over everything an epoch has seen so far, weighted by samples. Not thread-safe.</summary>
+internal sealed class RunningTotals
+{
+    private readonly Dictionary<string, (double Sum, long Samples)> _sums = [];
+
+    /// <summary>Samples that were learned from.</summary>
+    public long Samples { get; private set; }
+
+    /// <summary>Adds a batch.</summary>
+    public void Add(double loss, int samples, IReadOnlyDictionary<string, double>? sums)
+    {
+        Samples += samples;
+        AddSum(MetricNames.Loss, loss * samples, samples);
+        foreach (var (name, sum) in sums ?? new Dictionary<string, double>())
+            AddSum(name, sum, samples);
+    }
+
+    /// <summary>The mean of a number; null when no batch gave it.</summary>
+    public double? Mean(string name) => _sums.TryGetValue(name, out var total) && total.Samples > 0 ? total.Sum / total.Samples : null;
+
+    /// <summary>All means.</summary>
+    public IReadOnlyDictionary<string, double> Means() => _sums.ToDictionary(s => s.Key, s => s.Value.Sum / s.Value.Samples);
+
+    private void AddSum(string name, double sum, int samples)
+    {
+        var total = _sums.GetValueOrDefault(name);
+        _sums[name] = (total.Sum + sum, total.Samples + samples);
+    }
+}
