@@ -7,6 +7,6 @@ internal enum MotionClass
     Right,
     Up,
     Down,
-    Clockwise,
-    Counterclockwise,
+    Approaching,
+    Receding,
 }

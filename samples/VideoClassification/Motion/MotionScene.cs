@@ -1,24 +1,25 @@
 namespace VideoClassification.Motion;
 
 /// <summary>
-/// One random scene: a textured disc or square that crosses a textured background. A clip played backwards is a clip of the opposite class,
-/// and the two coordinates of every single frame are drawn from the same distribution whichever way the object moves. So no single picture
-/// tells left from right: only the order of the frames carries the label.
+/// One random scene: a textured disc or square over a textured background that crosses the picture, comes nearer or goes away. A clip played
+/// backwards is a clip of the opposite class, and place and size in any single frame are drawn alike for all classes. So no picture alone gives
+/// the class away: only the order of the frames does.
 /// </summary>
 internal sealed class MotionScene
 {
-    private const double SmallestRadius = 7, LargestRadius = 11;
+    private const double SmallestRadius = 6, LargestRadius = 14;
 
     private readonly MotionClass _motion;
     private readonly int _size;
     private readonly int _frames;
     private readonly bool _square;
     private readonly double _radius;
-    private readonly double _acrossX;
-    private readonly double _acrossY;
+    private readonly double _growth;
     private readonly double _travel;
-    private readonly double _startAngle;
     private readonly double _still;
+    private readonly double _stillY;
+    private readonly double _middleX;
+    private readonly double _middleY;
     private readonly ValueNoise _background;
     private readonly ValueNoise _texture;
 
@@ -28,16 +29,21 @@ internal sealed class MotionScene
         _size = size;
         _frames = frames;
         _square = random.NextDouble() < 0.5;
-        _radius = Between(random, SmallestRadius, LargestRadius);
-        _travel = Between(random, 0.45, 0.6) * size;
-        _startAngle = Between(random, -0.15, 0.15) * Math.Tau;
+        _growth = motion switch
+        {
+            MotionClass.Approaching => LargestRadius - SmallestRadius,
+            MotionClass.Receding => SmallestRadius - LargestRadius,
+            _ => 0,
+        };
+        _radius = _growth == 0 ? Between(random, SmallestRadius, LargestRadius) : (SmallestRadius + LargestRadius) / 2;
 
-        // The coordinate that stands still is spread as widely as the one that moves: a picture alone does not show the axis either.
+        // A coordinate that stands still is spread as widely as one that moves: a picture alone does not even show the axis.
+        _travel = Between(random, 0.4, 0.55) * size;
         _still = Between(random, -0.5, 0.5) * _travel;
-
-        // Where the line or the circle lies: never so far out that the object leaves the picture.
-        _acrossX = PathCentre(random);
-        _acrossY = PathCentre(random);
+        _stillY = Between(random, -0.5, 0.5) * _travel;
+        var margin = _travel / 2 + LargestRadius;
+        _middleX = Between(random, margin, size - margin);
+        _middleY = Between(random, margin, size - margin);
 
         // Dark behind, light in front: hues are random, so no class has a colour of its own.
         _background = new ValueNoise(cells: 5, darkest: 20, lightest: 110, random);
@@ -47,7 +53,9 @@ internal sealed class MotionScene
     /// <summary>Draws frame number <paramref name="frame"/> as packed RGB, row by row.</summary>
     public void Draw(int frame, Span<byte> rgb)
     {
-        var (centreX, centreY) = CentreAt((double)frame / (_frames - 1));
+        double time = (double)frame / (_frames - 1) - 0.5;
+        var (centreX, centreY) = CentreAt(time);
+        double radius = _radius + _growth * time;
         for (int y = 0; y < _size; y++)
         {
             for (int x = 0; x < _size; x++)
@@ -55,39 +63,30 @@ internal sealed class MotionScene
                 double dx = x - centreX, dy = y - centreY;
                 double outside = _square ? Math.Max(Math.Abs(dx), Math.Abs(dy)) : Math.Sqrt(dx * dx + dy * dy);
                 // The one-pixel ramp keeps fractional positions visible: without it slow objects would jump from pixel to pixel.
-                double cover = Math.Clamp(_radius - outside + 0.5, 0, 1);
+                double cover = Math.Clamp(radius - outside + 0.5, 0, 1);
                 int at = (y * _size + x) * 3;
                 for (int channel = 0; channel < 3; channel++)
                 {
                     double behind = _background.At((double)x / _size, (double)y / _size, channel);
-                    double front = cover > 0 ? _texture.At(0.5 + dx / (4 * _radius), 0.5 + dy / (4 * _radius), channel) : 0;
+                    double front = cover > 0 ? _texture.At(0.5 + dx / (4 * radius), 0.5 + dy / (4 * radius), channel) : 0;
                     rgb[at + channel] = (byte)Math.Round(behind + (front - behind) * cover);
                 }
             }
         }
     }
 
+    /// <param name="time">From -0.5 at the first frame to 0.5 at the last.</param>
     private (double X, double Y) CentreAt(double time)
     {
-        double along = (time - 0.5) * _travel;
-        double turn = _motion == MotionClass.Clockwise ? 1 : -1;
-        // Pixel rows count downwards, so a growing angle turns clockwise on the screen; the circle starts near the top.
-        double angle = _startAngle - Math.Tau / 4 + turn * Math.Tau * time;
-        double ring = _travel / 2;
+        double along = time * _travel;
         return _motion switch
         {
-            MotionClass.Left => (_acrossX - along, _acrossY + _still),
-            MotionClass.Right => (_acrossX + along, _acrossY + _still),
-            MotionClass.Up => (_acrossX + _still, _acrossY - along),
-            MotionClass.Down => (_acrossX + _still, _acrossY + along),
-            _ => (_acrossX + ring * Math.Cos(angle), _acrossY + ring * Math.Sin(angle)),
+            MotionClass.Left => (_middleX - along, _middleY + _still),
+            MotionClass.Right => (_middleX + along, _middleY + _still),
+            MotionClass.Up => (_middleX + _still, _middleY - along),
+            MotionClass.Down => (_middleX + _still, _middleY + along),
+            _ => (_middleX + _still, _middleY + _stillY),
         };
-    }
-
-    private double PathCentre(Random random)
-    {
-        double margin = _travel / 2 + _radius;
-        return Between(random, margin, _size - margin);
     }
 
     private static double Between(Random random, double low, double high) => low + random.NextDouble() * (high - low);

@@ -115,4 +115,24 @@ public sealed class VideoClassificationOptions
         copy.Reading = Reading.Clone();
         return copy;
     }
+
+    internal FrameSamplingOptions SamplingOrDefault() => Sampling ?? new FrameSamplingOptions { FrameCount = Encoder.Preset.Frames };
+
+    /// <summary>Checks what no single property can.</summary>
+    /// <exception cref="ArgumentException">Two options contradict each other.</exception>
+    internal void CheckTogether()
+    {
+        if (FrameFit == FrameFit.Squash && SpatialCrops > 1)
+            throw new ArgumentException($"{nameof(SpatialCrops)} is {SpatialCrops}, but a squashed frame has nothing to cut: set it to 1, or {nameof(FrameFit)} to {FrameFit.Crop}.");
+        if (EarlyStopping is not null && ValidationSet is null && ValidationFraction == 0)
+            throw new ArgumentException($"{nameof(EarlyStopping)} needs videos to validate on: set {nameof(ValidationFraction)} or {nameof(ValidationSet)}.");
+        if (ScoreColumnName == PredictedLabelColumnName)
+            throw new ArgumentException($"{nameof(ScoreColumnName)} and {nameof(PredictedLabelColumnName)} are both '{ScoreColumnName}'.");
+        if (Depth == VideoTrainingDepth.Head)
+            return;
+        if (Encoder.Preset.Image is not null)
+            throw new ArgumentException($"{Encoder.Preset.Name} sees single frames and cannot learn motion end to end: use {nameof(VideoTrainingDepth)}.{nameof(VideoTrainingDepth.Head)}, or a video model.");
+        if (Streams == ClipStreams.FramesAndDifferences)
+            throw new ArgumentException($"{nameof(VideoTrainingDepth)}.{nameof(VideoTrainingDepth.Full)} trains on one stream: set {nameof(Streams)} to {nameof(ClipStreams.Frames)} or {nameof(ClipStreams.Differences)}.");
+    }
 }
