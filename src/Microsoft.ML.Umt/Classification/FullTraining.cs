@@ -2,6 +2,7 @@ using Microsoft.ML.Umt.Augmentation;
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Runtime;
 using Microsoft.ML.Umt.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Umt.Classification;

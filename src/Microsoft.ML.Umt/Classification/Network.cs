@@ -51,7 +51,7 @@ internal sealed class Network : IDisposable
         lock (_gate)
         {
             ThrowIfGone();
-            encoder = _encoders.GetOrAdd((device, precision), _ => new SharedResource<IVideoEncoder>(() => Create(device, precision), nameof(VideoClassificationTransformer)));
+            encoder = _encoders.GetOrAdd((device, precision), _ => new SharedResource<IVideoEncoder>(Create(device, precision), nameof(VideoClassificationTransformer)));
         }
         return encoder.Use(use);
     }
