@@ -22,11 +22,10 @@ internal sealed class ModuleRandom : IDisposable
 
     public void SetState(Tensor state) => _generator.set_state(state);
 
-    /// <summary>Fills with a normal distribution cut at two units (not two standard deviations), as the authors' initialisation does.</summary>
-    /// <remarks>
-    /// Two units are a hundred deviations here, so clamping is as good as redrawing. TorchSharp's own <c>trunc_normal_</c> inverts the error
-    /// function at ±1 for such wide cuts, which gives NaN now and then (seen in one of 86 million draws).
-    /// </remarks>
+    /// <summary>
+    /// Fills with a normal distribution cut at plus and minus 2, as the authors' initialisation does. At their standard deviations that is a hundred of
+    /// them away, so clamping is exact.
+    /// </summary>
     public void TruncatedNormal(Tensor tensor, double standardDeviation) =>
         tensor.normal_(0, standardDeviation, _generator).clamp_(-2, 2);
 
