@@ -22,9 +22,9 @@ internal sealed class ModuleRandom : IDisposable
 
     public void SetState(Tensor state) => _generator.set_state(state);
 
-    /// <summary>Fills with a normal distribution cut at two units (not two standard deviations), as the authors' initialisation does.</summary>
-    public void TruncatedNormal(Tensor tensor, double standardDeviation) =>
-        nn.init.trunc_normal_(tensor, 0, standardDeviation, -2, 2, _generator);
+    /// <summary>Fills with a normal distribution cut, by default, at two units (not two standard deviations), as the authors' initialisation does.</summary>
+    public void TruncatedNormal(Tensor tensor, double standardDeviation, double cut = 2) =>
+        nn.init.trunc_normal_(tensor, 0, standardDeviation, -cut, cut, _generator);
 
     public void Uniform(Tensor tensor, double bound) => tensor.uniform_(-bound, bound, _generator);
 
