@@ -1,4 +1,5 @@
 using Microsoft.ML.Umt;
+using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Pipeline.Internals;
 
 namespace Microsoft.ML;
@@ -57,5 +58,42 @@ public static class VideoTransformsCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return new VideoFrameExtractionEstimator(catalog.GetEnvironment(), outputColumnName, inputColumnName ?? outputColumnName, options);
+    }
+
+    /// <summary>Adds an embedding of each video, computed by a frozen encoder.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">Name of the feature column, a vector of <see cref="float"/>.</param>
+    /// <param name="inputColumnName">Name of the video column. Defaults to <paramref name="outputColumnName"/>.</param>
+    /// <param name="checkpointPath">File with the encoder's weights (.safetensors or .pth). Nothing is ever downloaded.</param>
+    /// <param name="modelName">Name of the encoder, one of <see cref="ModelPresets.All"/>.</param>
+    /// <param name="batchSize">Videos per batch, 1 to 1024.</param>
+    /// <exception cref="ArgumentException">A column name or the path is empty, or there is no such model.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is out of its range.</exception>
+    public static VideoFeaturizationEstimator FeaturizeVideo(
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string? inputColumnName = null,
+        string? checkpointPath = null,
+        string modelName = "umt-b16",
+        int batchSize = 4)
+    {
+        var options = new VideoFeaturizationOptions { Model = ModelPresets.Get(modelName), CheckpointPath = checkpointPath, BatchSize = batchSize };
+        return FeaturizeVideo(catalog, outputColumnName, inputColumnName, options);
+    }
+
+    /// <summary>Adds an embedding of each video, computed by a frozen encoder.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">Name of the feature column, a vector of <see cref="float"/>.</param>
+    /// <param name="inputColumnName">Name of the video column; null for <paramref name="outputColumnName"/>.</param>
+    /// <param name="options">The encoder, its weights, what it is to compute and how. They are copied.</param>
+    /// <exception cref="ArgumentException">A column name is empty, or the options do not fit each other.</exception>
+    public static VideoFeaturizationEstimator FeaturizeVideo(
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string? inputColumnName,
+        VideoFeaturizationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        return new VideoFeaturizationEstimator(catalog.GetEnvironment(), outputColumnName, inputColumnName ?? outputColumnName, options);
     }
 }

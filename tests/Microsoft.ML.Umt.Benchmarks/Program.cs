@@ -1,1 +1,7 @@
-BenchmarkDotNet.Running.BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+using BenchmarkDotNet.Running;
+using Microsoft.ML.Umt.Benchmarks.Model;
+
+if (args is ["model", .. var modelArguments])
+    return ModelBenchmark.Run(modelArguments);
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;

@@ -10,4 +10,11 @@ internal readonly record struct DeviceRequest(int? GpuDeviceId, bool FallbackToC
 {
     /// <summary>The device. Loads the native libraries.</summary>
     public torch.Device Resolve() => ComputeDevice.Resolve(GpuDeviceId, FallbackToCpu);
+
+    /// <summary>Fails now rather than at the first video if a GPU was asked for that is not there. Loads nothing for the CPU.</summary>
+    public void ThrowIfAbsent()
+    {
+        if (GpuDeviceId is not null)
+            _ = Resolve();
+    }
 }

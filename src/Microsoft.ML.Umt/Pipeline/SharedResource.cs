@@ -1,22 +1,23 @@
 namespace Microsoft.ML.Umt.Pipeline;
 
 /// <summary>
-/// Something costly that is made on first use, used by several threads at a time, and disposed when the owner is done with it and the
-/// last user has left.
+/// Something costly that several threads use at a time and that is disposed when its owner is done with it and the last user has left.
 /// </summary>
-internal sealed class SharedResource<T>(Func<T> create, string ownerName) : IDisposable
+/// <param name="value">The resource; owned from here on.</param>
+/// <param name="ownerName">Names the owner in the exception that late users get.</param>
+internal sealed class SharedResource<T>(T value, string ownerName) : IDisposable
     where T : class, IDisposable
 {
     private readonly object _gate = new();
-    private T? _value;
     private int _users;
+    private bool _closed;
     private bool _disposed;
 
-    /// <summary>Runs <paramref name="use"/> with the resource, making it first if need be.</summary>
+    /// <summary>Runs <paramref name="use"/> with the resource.</summary>
     /// <exception cref="ObjectDisposedException">The owner was disposed.</exception>
     public TResult Use<TResult>(Func<T, TResult> use)
     {
-        var value = Enter();
+        Enter();
         try
         {
             return use(value);
@@ -32,19 +33,17 @@ internal sealed class SharedResource<T>(Func<T> create, string ownerName) : IDis
     {
         lock (_gate)
         {
-            _disposed = true;
+            _closed = true;
             DisposeIfUnused();
         }
     }
 
-    private T Enter()
+    private void Enter()
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, ownerName);
-            _value ??= create();
+            ObjectDisposedException.ThrowIf(_closed, ownerName);
             _users++;
-            return _value;
         }
     }
 
@@ -59,9 +58,9 @@ internal sealed class SharedResource<T>(Func<T> create, string ownerName) : IDis
 
     private void DisposeIfUnused()
     {
-        if (!_disposed || _users > 0)
+        if (!_closed || _users > 0 || _disposed)
             return;
-        _value?.Dispose();
-        _value = null;
+        _disposed = true;
+        value.Dispose();
     }
 }
