@@ -48,7 +48,8 @@ internal static class TokenMasking
     public static Tensor Hidden(Tensor visible, long tokens)
     {
         using var scope = NewDisposeScope();
-        var seen = zeros([visible.shape[0], tokens], ScalarType.Float32, visible.device).scatter_(1, visible, 1);
+        var seen = zeros([visible.shape[0], tokens], ScalarType.Float32, visible.device)
+            .scatter_(1, visible, ones(visible.shape, ScalarType.Float32, visible.device));
         return Largest(1 - seen, (int)(tokens - visible.shape[1])).MoveToOuterDisposeScope();
     }
 
