@@ -41,7 +41,7 @@ public sealed class BatchedDataViewTests
     {
         var fake = new FakeScoring(_context);
         var view = fake.Scoring.Transform(NumberedVideos.View(_context, Rows));
-        Assert.Equal(Enumerable.Range(0, Rows), view.GetColumn<int>("Number"));
+        Assert.Equal(Enumerable.Range(0, Rows).Select(i => (float)i), view.GetColumn<float>("Number"));
         Assert.Equal(Rows, view.GetColumn<MLVideo>("Video").Count());
         Assert.Equal(0, fake.Reader.Reads);
         Assert.Empty(fake.Batches);
@@ -185,7 +185,7 @@ public sealed class BatchedDataViewTests
 
     private sealed class ScoredRow
     {
-        public int Number { get; set; }
+        public float Number { get; set; }
 
         public float[] Score { get; set; } = [];
     }

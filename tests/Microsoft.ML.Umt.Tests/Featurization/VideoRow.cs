@@ -1,0 +1,6 @@
+namespace Microsoft.ML.Umt.Tests.Featurization;
+
+internal sealed class VideoRow
+{
+    public MLVideo? Video { get; set; }
+}
