@@ -55,7 +55,6 @@ public sealed class BatchedDataViewTests
         AssertMatching(_context.Data.ShuffleRows(view, seed: 5), Rows);
         AssertMatching(_context.Data.TakeRows(_context.Data.SkipRows(view, 5), 7), 7);
         AssertMatching(_context.Data.FilterRowsByColumn(view, "Number", 10, 20), 10);
-        AssertMatching(fake.Scoring.Transform(_context.Data.ShuffleRows(NumberedVideos.View(_context, Rows), seed: 5)), Rows);
         Assert.Equal(3, view.Preview(3).RowView.Length);
     }
 
