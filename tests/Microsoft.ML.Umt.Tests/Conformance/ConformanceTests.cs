@@ -43,12 +43,13 @@ public sealed class ConformanceTests
     [Fact]
     public void A_video_column_given_by_the_caller_works_without_being_part_of_the_saved_schema()
     {
-        var view = _context.Data.LoadFromEnumerable([new VideoRow { Video = TinyVideos.InMemory(1) }]);
+        var view = _context.Data.LoadFromEnumerable([new VideoRow { Id = 1, Video = TinyVideos.InMemory(1) }]);
         using var model = _context.Transforms.FeaturizeVideo("Features", "Video", TinyEncoder.Options()).Fit(view);
         using var stream = new MemoryStream();
         _context.Model.Save(model, view.Schema, stream);
         stream.Position = 0;
         var loaded = new MLContext().Model.Load(stream, out var schema);
+        Assert.Equal(["Id"], schema.Select(column => column.Name));
         using var engine = new MLContext().Model.CreatePredictionEngine<VideoRow, FeatureRow>(loaded);
         Assert.Equal(model.Featurize([TinyVideos.InMemory(1)])[0].Values.ToArray(), engine.Predict(new VideoRow { Video = TinyVideos.InMemory(1) }).Features);
     }

@@ -31,7 +31,7 @@ public sealed class FeaturizeVideoTests
         using var transformer = _context.Transforms.FeaturizeVideo("Features", "Video", options).Fit(view);
 
         var type = Assert.IsType<VectorDataViewType>(transformer.GetOutputSchema(view.Schema)["Features"].Type);
-        Assert.Equal(dimensions, type.Dimensions);
+        Assert.Equal(dimensions, type.Dimensions.ToArray());
 
         var batched = _context.Data.CreateEnumerable<FeatureRow>(transformer.Transform(view), reuseRowObject: false).Select(row => row.Features).ToArray();
         var direct = transformer.Featurize(videos);
