@@ -40,7 +40,7 @@ public sealed class PixelReconstructionTransformer : nn.Module<Tensor, Tensor, T
         register_buffer(TableBuffer, PositionTables.Sinusoid(config.Encoder.Tokens, config.DecoderWidth), persistent: false);
         WeightInit.InitializeForPretraining(this, _random);
         using var _ = no_grad();
-        _random.TruncatedNormal(mask_token, 0.02, cut: 0.02);
+        _random.NormalWithinOneDeviation(mask_token, 0.02);
     }
 
     /// <summary>The sizes and options the model was made with.</summary>

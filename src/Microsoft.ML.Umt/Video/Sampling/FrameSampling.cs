@@ -12,6 +12,6 @@ public enum FrameSampling
     /// <summary>Equal segments cut the way the published Something-Something V2 models do; two temporal views interleave.</summary>
     Segments,
 
-    /// <summary>Frames at a fixed number per second of video, so longer videos give more frames up to the maximum.</summary>
+    /// <summary>Frames at a fixed number per second of video, from its beginning, until the clip is full; shorter videos repeat their last frame.</summary>
     FramesPerSecond,
 }

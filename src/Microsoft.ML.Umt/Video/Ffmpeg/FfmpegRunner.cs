@@ -1,0 +1,133 @@
+using FFMpegCore;
+using FFMpegCore.Exceptions;
+using FFMpegCore.Pipes;
+using Instances.Exceptions;
+
+namespace Microsoft.ML.Umt;
+
+/// <summary>Runs the two programs through FFMpegCore under a time limit; nothing of a run outlives the call.</summary>
+internal sealed class FfmpegRunner(VideoDecodeOptions options)
+{
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
+    // ffmpeg before 5.1 knows the option only by its old name, and later ones will know only the new one.
+    private volatile string _passthrough = "-fps_mode passthrough";
+
+    /// <summary>Reads the facts of a file: one start of ffprobe.</summary>
+    public ProbeResult Probe(string name, string path, CancellationToken cancellationToken)
+    {
+        var marker = InputGuard.NewMarker();
+        var custom = $"{InputGuard.Arguments(marker)} -select_streams v -show_entries packet=stream_index,pts,flags -print_format json=compact=1";
+        var programs = FfmpegPrograms.Locate(options);
+        try
+        {
+            var analysis = Run(name, marker, token => FFProbe.AnalyseAsync(path, programs, custom, token), cancellationToken);
+            var result = ProbeReader.Read(name, ProbeJson.Parse(analysis.Json), analysis.StandardError);
+            DecodeLimits.Check(name, result, options);
+            return result;
+        }
+        catch (FFProbeProcessException error)
+        {
+            throw NotReadable(name, error.StandardError, error);
+        }
+        catch (Exception error) when (error is FormatNullException or System.Text.Json.JsonException)
+        {
+            throw new VideoDecodeException(name, VideoDecodeError.NotAVideo, "ffprobe found nothing in it that it can describe.", error);
+        }
+    }
+
+    /// <summary>Delivers frames to a sink: one start of ffmpeg. What ffmpeg says about broken data is returned, not thrown.</summary>
+    /// <param name="name">The video's name.</param>
+    /// <param name="path">A safe path.</param>
+    /// <param name="probe">Its facts.</param>
+    /// <param name="filter">The filter chain.</param>
+    /// <param name="maxFrames">After how many frames ffmpeg stops; <see langword="null"/> for all.</param>
+    /// <param name="sink">Takes the frames.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public FFMpegResult Decode(string name, string path, ProbeResult probe, string filter, int? maxFrames, IPipeSink sink, CancellationToken cancellationToken)
+    {
+        var programs = FfmpegPrograms.Locate(options);
+        while (true)
+        {
+            var marker = InputGuard.NewMarker();
+            var passthrough = _passthrough;
+            var arguments = FFMpegArguments
+                .FromFileInput(path, verifyExists: false, input => Input(input, probe, marker))
+                .OutputToPipe(sink, output => output
+                    .WithCustomArgument($"-map 0:{probe.StreamIndex} -an -sn -dn -vf \"{filter}\" {passthrough} -pix_fmt rgb24{(maxFrames is { } count ? $" -frames:v {count}" : "")}"))
+                .WithLogLevel(FFMpegCore.Enums.FFMpegLogLevel.Error);
+            var result = Run(
+                name,
+                marker,
+                token => arguments.CancellableThrough(token, TimeSpan.Zero).ProcessAsynchronously(throwOnError: false, programs, CancellationToken.None),
+                cancellationToken);
+            if (result.Success || passthrough != _passthrough || !result.StandardError.Any(line => line.Contains("'fps_mode'", StringComparison.Ordinal)))
+                return result;
+            _passthrough = "-vsync 0";
+        }
+    }
+
+    private void Input(FFMpegInputOptions input, ProbeResult probe, string marker)
+    {
+        // A filter graph that is rebuilt when the picture size changes would count frames from zero again; the scale filter follows such changes itself.
+        var graph = probe.Rotation == 0 ? " -reinit_filter 0" : "";
+        input.WithThreads(1).WithCustomArgument($"-nostdin -filter_threads 1 -max_pixels {Math.Min(int.MaxValue, options.MaxPixelsPerFrame)}{graph} {InputGuard.Arguments(marker)}");
+    }
+
+    private T Run<T>(string name, string marker, Func<CancellationToken, Task<T>> start, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.Timeout);
+        // On the pool, because FFMpegCore starts processes before its first await.
+        var task = Task.Run(() => start(limit.Token), CancellationToken.None);
+        try
+        {
+            task.Wait(limit.Token);
+            return task.Result;
+        }
+        catch (OperationCanceledException)
+        {
+            ChildProcesses.Kill(marker);
+            Await(task);
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new VideoDecodeException(
+                name,
+                VideoDecodeError.TimedOut,
+                $"reading it took more than {options.Timeout.TotalSeconds:0.#} seconds, the limit {nameof(VideoDecodeOptions)}.{nameof(VideoDecodeOptions.Timeout)}; ffmpeg was ended.{LastWords.Of(Messages(task))}");
+        }
+        catch (AggregateException error) when (error.InnerException is FFMpegException { InnerException: InstanceFileNotFoundException } or InstanceFileNotFoundException)
+        {
+            throw new FfmpegNotFoundException("ffmpeg", options.FfmpegFolder, error.InnerException);
+        }
+        catch (AggregateException error)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error.InnerException!);
+            throw;
+        }
+    }
+
+    private static void Await(Task task)
+    {
+        try
+        {
+            task.Wait(Farewell);
+        }
+        catch (AggregateException)
+        {
+            // The ended run's own complaint; the caller gets the cause.
+        }
+    }
+
+    private static IReadOnlyList<string> Messages(Task task) => task switch
+    {
+        Task<FFMpegResult> { IsCompletedSuccessfully: true } run => run.Result.StandardError,
+        { Exception.InnerException: FFProbeProcessException error } => error.StandardError,
+        _ => [],
+    };
+
+    private static VideoDecodeException NotReadable(string name, IReadOnlyList<string> messages, Exception error) =>
+        messages.Any(line => line.Contains("not on whitelist", StringComparison.OrdinalIgnoreCase))
+            ? new VideoDecodeException(name, VideoDecodeError.Refused, $"its content is not one of the video containers that are opened (playlists, scripts and image sequences never are).{LastWords.Of(messages)}", error)
+            : new VideoDecodeException(name, VideoDecodeError.NotAVideo, $"ffprobe cannot read it as a video; it may be damaged, truncated or something else.{LastWords.Of(messages)}", error);
+}
