@@ -88,7 +88,7 @@ public class TokenMaskingTests
         // Every draw is one clip of one frame, so that all draws are one call.
         var many = attention.unsqueeze(0).expand(Draws, rows, patches).reshape(-1, patches);
         var visible = TokenMasking.Attention(many, 1, ratio, generator);
-        var hits = zeros(many.shape[0], patches).scatter_(1, visible, 1);
+        var hits = zeros(many.shape[0], patches).scatter_(1, visible, ones(visible.shape));
         return hits.reshape(Draws, rows, patches).mean([0]).MoveToOuterDisposeScope();
     }
 
