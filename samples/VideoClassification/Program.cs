@@ -7,6 +7,7 @@ using System.Diagnostics;
 using System.Globalization;
 using CommandLine;
 using Microsoft.ML;
+using Microsoft.ML.Umt;
 using VideoClassification;
 using VideoClassification.Data;
 using VideoClassification.Reports;
@@ -45,7 +46,7 @@ static int TrainAndTest(SampleArguments arguments)
     var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
         .Append(mlContext.Transforms.LoadVideos("Video", inputColumnName: "Path"))
         .Append(mlContext.MulticlassClassification.Trainers.VideoClassification(options))
-        .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+        .Append(mlContext.Transforms.Conversion.MapKeyToValue("Answer", "PredictedLabel"));
 
     // 3. Training.
     Console.WriteLine($"Training {options.Encoder} ({options.Depth})");
@@ -54,22 +55,21 @@ static int TrainAndTest(SampleArguments arguments)
     Console.WriteLine($"Trained in {progress.Elapsed.TotalSeconds:F0} s.");
 
     // 4. Test, on clips that the training never saw.
-    var scored = mlContext.Data.Cache(mlContext.Transforms.SelectColumns("Label", "PredictedLabel", "Score").Fit(model.Transform(testData)).Transform(model.Transform(testData)));
-    var metrics = mlContext.MulticlassClassification.Evaluate(scored, predictedLabelColumnName: "PredictedLabel");
+    var metrics = mlContext.MulticlassClassification.Evaluate(model.Transform(testData));
     Summary.PrintMetrics(metrics);
 
     // 5. Save, and use the saved model in a second process.
     string modelPath = Path.Combine(arguments.Out, "model.zip");
     mlContext.Model.Save(model, trainingData.Schema, modelPath);
     using var engine = mlContext.Model.CreatePredictionEngine<LabelledClip, ClipPrediction>(model, new PredictionEngineOptions { OwnsTransformer = false });
-    var first = split.Test[0];
-    float[] here = engine.Predict(first).Score;
-    float[] there = SecondProcess.Predict(modelPath, first.Path);
+    var clip = split.Test[0];
+    float[] here = engine.Predict(clip).Score;
+    float[] there = SecondProcess.Predict(modelPath, clip.Path);
     double difference = here.Zip(there, (a, b) => Math.Abs((double)a - b)).Max();
 
     // 6. Pictures.
     TrainingCurve.Save(progress.Epochs, Path.Combine(arguments.Out, "training-curve.png"));
-    ConfusionPicture.Save(metrics.ConfusionMatrix, Path.Combine(arguments.Out, "confusion-matrix.png"));
+    ConfusionPicture.Save(metrics.ConfusionMatrix, model.OfType<VideoClassificationTransformer>().Single().ClassNames, Path.Combine(arguments.Out, "confusion-matrix.png"));
     ContactSheet.Save(mlContext, split.Test.DistinctBy(clip => clip.Label), Path.Combine(arguments.Out, "sampled-frames.png"));
     Console.WriteLine($"Model and pictures are in {Path.GetFullPath(arguments.Out)}");
 

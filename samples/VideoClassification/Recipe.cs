@@ -6,7 +6,7 @@ namespace VideoClassification;
 internal static class Recipe
 {
     private const string DefaultPretrained = "vit-ti16-augreg";
-    private const string DefaultFromScratch = "umt-xs8";
+    private const string DefaultFromScratch = "umt-xs16";
 
     public static VideoClassificationOptions Choose(SampleArguments arguments, Action<TrainingProgress> showProgress)
     {
@@ -36,7 +36,7 @@ internal static class Recipe
     {
         Encoder = VideoEncoderSource.FromScratch(arguments.Model ?? DefaultFromScratch),
         Depth = VideoTrainingDepth.Full,
-        Epochs = arguments.Epochs ?? 24,
+        Epochs = arguments.Epochs ?? 20,
         BatchSize = 8,
         LearningRate = 1.5e-3,
         Precision = ComputePrecision.Float32,
@@ -49,6 +49,6 @@ internal static class Recipe
             Mixup = 0,
             CutMix = 0,
         },
-        Finetuning = new VideoFinetuningOptions { DropPath = 0, MaxGradientNorm = 1 },
+        Finetuning = new VideoFinetuningOptions { DropPath = 0, MaxGradientNorm = 1, WarmupEpochs = 2 },
     };
 }

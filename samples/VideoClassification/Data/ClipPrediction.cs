@@ -3,7 +3,7 @@ namespace VideoClassification.Data;
 /// <summary>What the model adds to a row.</summary>
 internal sealed class ClipPrediction
 {
-    public string PredictedLabel { get; set; } = "";
+    public string Answer { get; set; } = "";
 
     public float[] Score { get; set; } = [];
 }

@@ -41,8 +41,7 @@ internal static class MotionClipMaker
             .FromPipeInput(new RawVideoPipeSource(frames) { FrameRate = FrameRate })
             .OutputToFile(unfinished, overwrite: true, options => options
                 .WithVideoCodec("mpeg4")
-                .ForcePixelFormat("yuv420p")
-                .WithCustomArgument("-q:v 3 -threads 1"))
+                .WithCustomArgument("-pix_fmt yuv420p -q:v 3 -threads 1"))
             .ProcessSynchronously();
         File.Move(unfinished, path, overwrite: true);
     }

@@ -9,7 +9,7 @@ internal sealed class RgbPicture(MotionScene scene, int frame, int size) : IVide
 
     public int Height => size;
 
-    public string Format => "rgb24";
+    public string PixelFormat => "rgb24";
 
     public void Serialize(Stream pipe) => pipe.Write(Draw());
 
