@@ -1,3 +1,4 @@
+using Microsoft.ML.Umt.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -56,7 +57,7 @@ internal sealed class RidgeProblem
         var (videos, variants, classes) = (_table.Videos, _table.Variants, _table.Classes);
         var squared = _singularValues.square();
         var shrink = squared / (squared + penalty * _scale);
-        var residuals = (_targets - _left.matmul((_left.t().matmul(_targets)) * shrink.unsqueeze(1))).view(videos, variants, classes);
+        var residuals = (_targets - TorchGuard.MatMul(_left, TorchGuard.MatMul(_left.t(), _targets) * shrink.unsqueeze(1))).view(videos, variants, classes);
 
         // The block of the hat matrix that belongs to each video; the intercept adds its own part.
         var left = _left.view(videos, variants, -1);
@@ -82,8 +83,8 @@ internal sealed class RidgeProblem
     {
         using var scope = NewDisposeScope();
         var factors = _singularValues / (_singularValues.square() + penalty * _scale);
-        var weights = _right.t().matmul(_left.t().matmul(_targets) * factors.unsqueeze(1));
-        _biases = (_mean - _centre.matmul(weights)).data<double>().ToArray();
+        var weights = TorchGuard.MatMul(_right.t(), TorchGuard.MatMul(_left.t(), _targets) * factors.unsqueeze(1));
+        _biases = (_mean - TorchGuard.MatMul(_centre, weights)).data<double>().ToArray();
         return weights.t().contiguous().data<double>().ToArray();
     }
 
