@@ -37,9 +37,9 @@ dotnet test "$solution" --configuration Release --no-build --logger trx --result
     --blame-hang-timeout 15m --blame-hang-dump-type none "$@" </dev/null || status=$?
 
 # One .trx file a test project: <Counters total=".." executed=".." passed=".." failed=".." ...>; what is not executed was skipped.
+counters=$(cat "$results"/*.trx 2>/dev/null | grep -oE '<Counters [^>]*' || true)
 count() {
-    { grep -rhoE '<Counters [^>]*' --include='*.trx' "$results" 2>/dev/null || true; } |
-        { grep -oE " $1=\"[0-9]+\"" || true; } | grep -oE '[0-9]+' | awk '{ sum += $1 } END { print sum + 0 }'
+    echo "$counters" | sed -nE "s/.* $1=\"([0-9]+)\".*/\1/p" | awk '{ sum += $1 } END { print sum + 0 }'
 }
 total=$(count total) executed=$(count executed) passed=$(count passed)
 failed=$((executed - passed))
