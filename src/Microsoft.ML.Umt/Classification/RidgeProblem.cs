@@ -31,9 +31,10 @@ internal sealed class RidgeProblem
         var indicators = zeros([rows, table.Classes], ScalarType.Float64);
         for (var row = 0; row < rows; row++)
             indicators[row, table.Labels[row / table.Variants]] = torch.tensor(1.0);
-        var mean = (indicators * weights.unsqueeze(1)).sum(0) / weights.sum();
+        // By name: a bare 0 is also a ScalarType, and the sum would be over everything.
+        var mean = (indicators * weights.unsqueeze(1)).sum(dim: 0) / weights.sum();
         // The weighted mean of the inputs must be zero too, or the penalty would pull on the intercept.
-        var centre = (inputs * weights.unsqueeze(1)).sum(0) / weights.sum();
+        var centre = (inputs * weights.unsqueeze(1)).sum(dim: 0) / weights.sum();
         _targets = (indicators - mean) * _rootWeights;
         (_left, _singularValues, _right) = linalg.svd((inputs - centre) * _rootWeights, fullMatrices: false);
         // Relative to the mean squared length of a row, a penalty means the same for few and for many features.

@@ -22,8 +22,8 @@ internal sealed class Attention : nn.Module<Tensor, Tensor>
     {
         if (options.QkvBias == QkvBiasKind.QueryAndValue)
         {
-            q_bias = new Parameter(zeros(options.Width));
-            v_bias = new Parameter(zeros(options.Width));
+            q_bias = OwnParameter.Of(zeros(options.Width));
+            v_bias = OwnParameter.Of(zeros(options.Width));
         }
         qkv = nn.Linear(options.Width, 3L * options.Width, hasBias: options.QkvBias == QkvBiasKind.Full);
         proj = nn.Linear(options.Width, options.Width);
