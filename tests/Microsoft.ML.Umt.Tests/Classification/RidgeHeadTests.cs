@@ -13,7 +13,7 @@ public sealed class RidgeHeadTests
     {
         const int videos = 9, width = 5, classes = 3;
         const double penalty = 0.3;
-        Runtime.NativeRuntime.EnsureLoaded();
+        Microsoft.ML.Umt.Runtime.NativeRuntime.EnsureLoaded();
         using var scope = NewDisposeScope();
         var random = new Random(4);
         var features = Enumerable.Range(0, videos)
@@ -28,13 +28,13 @@ public sealed class RidgeHeadTests
         var rowLabels = labels.SelectMany(label => Enumerable.Repeat(label, variants)).ToArray();
         var weights = tensor(rowLabels.Select(label => (double)(table.ClassWeights?[label] ?? 1)).ToArray(), ScalarType.Float64).unsqueeze(1);
         var targets = nn.functional.one_hot(tensor(rowLabels.Select(label => (long)label).ToArray()), classes).to(ScalarType.Float64);
-        var centred = rows - (rows * weights).sum(0) / weights.sum();
+        var centred = rows - (rows * weights).sum([0]) / weights.sum();
         var absolute = penalty * (centred.square() * weights).sum().item<double>() / weights.sum().item<double>();
         for (var video = 0; video < videos; video++)
         {
             var kept = tensor(Enumerable.Range(0, videos * variants).Where(row => row / variants != video).Select(row => (long)row).ToArray());
             var (x, y, w) = (rows.index_select(0, kept), targets.index_select(0, kept), weights.index_select(0, kept));
-            var (meanX, meanY) = ((x * w).sum(0) / w.sum(), (y * w).sum(0) / w.sum());
+            var (meanX, meanY) = ((x * w).sum([0]) / w.sum(), (y * w).sum([0]) / w.sum());
             var xc = x - meanX;
             var gram = xc.t().matmul(xc * w) + eye(width, dtype: ScalarType.Float64) * absolute;
             var beta = linalg.solve(gram, xc.t().matmul((y - meanY) * w));

@@ -37,7 +37,8 @@ public sealed class TrainerConformanceTests
     [InlineData(VideoTrainingDepth.Full)]
     public void Another_process_predicts_the_same_knowing_only_the_model_file(VideoTrainingDepth depth)
     {
-        using var model = Pipeline(depth == VideoTrainingDepth.Head ? Classes.Head() : Classes.Full()).Fit(Rows());
+        var model = Pipeline(depth == VideoTrainingDepth.Head ? Classes.Head() : Classes.Full()).Fit(Rows());
+        using var owned = (IDisposable)model;
         TwoProcess.CheckSamePrediction(_context, model, TinyVideos.Rows().First(), "Score");
     }
 

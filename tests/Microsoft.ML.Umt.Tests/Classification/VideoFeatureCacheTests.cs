@@ -39,7 +39,7 @@ public sealed class VideoFeatureCacheTests
         {
             var cache = VideoFeatureCache.OnDisk(folder);
             cache.Add("key", [1, 2, 3]);
-            Assert.Equal([1, 2, 3], cache.Find("key"));
+            Assert.Equal([1, 2, 3], cache.Find("key")!);
             Assert.Null(cache.Find("other"));
             var file = Assert.Single(Directory.GetFiles(folder));
             var bytes = File.ReadAllBytes(file);
@@ -49,7 +49,7 @@ public sealed class VideoFeatureCacheTests
             File.WriteAllBytes(file, bytes[..40]);
             Assert.Null(cache.Find("key"));
             cache.Add("key", [4]);
-            Assert.Equal([4], cache.Find("key"));
+            Assert.Equal([4], cache.Find("key")!);
         }
         finally
         {
