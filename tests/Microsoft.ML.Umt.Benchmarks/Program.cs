@@ -1,7 +1,10 @@
 using BenchmarkDotNet.Running;
 using Microsoft.ML.Umt.Benchmarks.Model;
+using Microsoft.ML.Umt.Benchmarks.Pipeline;
 
 if (args is ["model", .. var modelArguments])
     return ModelBenchmark.Run(modelArguments);
+if (args is ["pipeline", .. var pipelineArguments])
+    return PipelineBenchmark.Run(pipelineArguments);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;

@@ -91,6 +91,8 @@ public sealed class VideoFeaturizationOptions
 
     internal FrameSamplingOptions EffectiveSampling => Sampling ?? new FrameSamplingOptions { FrameCount = Model.Frames };
 
+    internal int ModelDepth => Model.Video?.Depth ?? Model.Image!.Depth;
+
     internal VideoFeaturizationOptions Clone()
     {
         var copy = (VideoFeaturizationOptions)MemberwiseClone();
@@ -104,6 +106,8 @@ public sealed class VideoFeaturizationOptions
     /// <exception cref="ArgumentOutOfRangeException">The model has no such layer.</exception>
     internal void Validate()
     {
+        if ((Model.Video is null) == (Model.Image is null))
+            throw new ArgumentException($"The model '{Model.Name}' must describe either a video or an image network.");
         if (CheckpointPath is null && !UseRandomWeights)
             throw new ArgumentException(
                 $"{nameof(VideoFeaturizationOptions)}.{nameof(CheckpointPath)} is not set: the model '{Model.Name}' needs its weights. {WhereToFindWeights()} "
@@ -114,9 +118,8 @@ public sealed class VideoFeaturizationOptions
             throw new ArgumentException(
                 $"{nameof(Sampling)}.{nameof(FrameSamplingOptions.FrameCount)} is {EffectiveSampling.FrameCount}, but the model '{Model.Name}' takes {video.Frames} frames. "
                 + $"Use {video.Frames}, or change the model: Model = preset with {{ Video = preset.Video with {{ Frames = {EffectiveSampling.FrameCount} }} }}.");
-        var depth = Model.Video?.Depth ?? Model.Image!.Depth;
-        if (Layer is { } layer && (layer >= depth || layer < -depth))
-            throw OutOfRange(nameof(Layer), layer, $"between {-depth} and {depth - 1} for the model '{Model.Name}'");
+        if (Layer is { } layer && (layer >= ModelDepth || layer < -ModelDepth))
+            throw OutOfRange(nameof(Layer), layer, $"between {-ModelDepth} and {ModelDepth - 1} for the model '{Model.Name}'");
     }
 
     private string WhereToFindWeights() => Model.HasPublishedWeights

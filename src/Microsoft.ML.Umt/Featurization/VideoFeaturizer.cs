@@ -19,7 +19,7 @@ internal sealed class VideoFeaturizer : IVideoBatchScorer<float[]>
         _encoder = encoder;
         _normalization = new ClipNormalization(options.Model.Mean, options.Model.Std);
         _embedding = options.Embedding;
-        _layer = options.Layer;
+        _layer = options.Layer is < 0 and var fromEnd ? options.ModelDepth + fromEnd : options.Layer;
         _clipsPerCall = options.BatchSize;
         _rowLength = DimensionsOf(options).Aggregate(1, (product, size) => product * size);
     }

@@ -22,9 +22,12 @@ internal sealed class ModuleRandom : IDisposable
 
     public void SetState(Tensor state) => _generator.set_state(state);
 
-    /// <summary>Fills with a normal distribution cut at two units (not two standard deviations), as the authors' initialisation does.</summary>
+    /// <summary>
+    /// Fills with a normal distribution cut at plus and minus 2, as the authors' initialisation does. At their standard deviations that is a hundred of
+    /// them away, so clamping is exact.
+    /// </summary>
     public void TruncatedNormal(Tensor tensor, double standardDeviation) =>
-        nn.init.trunc_normal_(tensor, 0, standardDeviation, -2, 2, _generator);
+        tensor.normal_(0, standardDeviation, _generator).clamp_(-2, 2);
 
     public void Uniform(Tensor tensor, double bound) => tensor.uniform_(-bound, bound, _generator);
 

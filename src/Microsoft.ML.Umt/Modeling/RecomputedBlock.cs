@@ -24,7 +24,8 @@ internal sealed class RecomputedBlock : autograd.SingleTensorFunction<Recomputed
     public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
     {
         var (input, block, context) = ((Tensor)vars[0], (nn.Module<Tensor, Tensor>)vars[1], (RecomputeContext)vars[2]);
-        using var randomState = context.Random.GetState();
+        // Not disposed here: TorchSharp takes the tensors over only after this method returns. The caller's scope ends it.
+        var randomState = context.Random.GetState();
         ctx.save_for_backward([input, randomState]);
         ctx.save_data("block", block);
         ctx.save_data("context", context);

@@ -88,7 +88,7 @@ internal sealed class EncoderModel : IDisposable
         {
             if (!saved.Tensors.TryGetValue(name, out var source) || !source.shape.SequenceEqual(target.shape))
                 throw new FormatException($"The model file is damaged: '{WeightsEntry}' has no tensor '{name}' of shape [{string.Join(", ", target.shape)}].");
-            using var copied = target.copy_(source);
+            target.copy_(source);
         }
     }
 }

@@ -25,19 +25,19 @@ internal sealed class VideoRowMapper<TRow> : IColumnMapper
             return new Delegate?[Bindings.AddedCount];
         var getVideo = input.GetGetter<MLVideo>(_video);
         var scoredPosition = -1L;
-        ScoredVideo<TRow> scored = default;
+        ScoredVideo<TRow>? scored = null;
         return _scoring.CreateGetters(Current, Bindings, active);
 
         (ScoredVideo<TRow>, long) Current()
         {
-            if (input.Position != scoredPosition)
+            if (scored is null || input.Position != scoredPosition)
             {
                 MLVideo? video = null;
                 getVideo(ref video!);
                 scored = ScoreOne(video, input.Position);
                 scoredPosition = input.Position;
             }
-            return (scored, scoredPosition);
+            return (scored.Value, scoredPosition);
         }
     }
 

@@ -7,7 +7,7 @@ internal static class NumberedVideos
 {
     public sealed class Row
     {
-        public int Number { get; set; }
+        public float Number { get; set; }
 
         public MLVideo? Video { get; set; }
     }

@@ -1,0 +1,116 @@
+using Microsoft.ML.Umt.Pipeline;
+using Microsoft.ML.Umt.Pipeline.Internals;
+
+namespace Microsoft.ML.Umt.Classification;
+
+/// <summary>Everything that a fitted classifier is, weights apart. Saved with it. Immutable.</summary>
+internal sealed record ClassifierSettings
+{
+    private const int Version = 1;
+
+    public required NetworkDefinition Network { get; init; }
+
+    public required IReadOnlyList<string> ClassNames { get; init; }
+
+    public required string LabelColumnName { get; init; }
+
+    public required string VideoColumnName { get; init; }
+
+    public required string ScoreColumnName { get; init; }
+
+    public required string PredictedLabelColumnName { get; init; }
+
+    public required FrameSamplingOptions Sampling { get; init; }
+
+    public required FrameFit FrameFit { get; init; }
+
+    public required int SpatialCrops { get; init; }
+
+    public required ClipStreams Streams { get; init; }
+
+    /// <summary>Parts of a clip whose features the head sees; 0 when the network classifies by itself.</summary>
+    public required int Segments { get; init; }
+
+    public required int BatchSize { get; init; }
+
+    public required ComputePrecision Precision { get; init; }
+
+    public required VideoReadingOptions Reading { get; init; }
+
+    public int StreamCount => Streams == ClipStreams.FramesAndDifferences ? 2 : 1;
+
+    public static ClassifierSettings Of(VideoClassificationOptions options, NetworkDefinition network, IReadOnlyList<string> classNames) => new()
+    {
+        Network = network,
+        ClassNames = classNames,
+        LabelColumnName = options.LabelColumnName,
+        VideoColumnName = options.VideoColumnName,
+        ScoreColumnName = options.ScoreColumnName,
+        PredictedLabelColumnName = options.PredictedLabelColumnName,
+        Sampling = options.SamplingOrDefault(),
+        FrameFit = options.FrameFit,
+        SpatialCrops = options.SpatialCrops,
+        Streams = options.Streams,
+        Segments = options.Depth == VideoTrainingDepth.Head ? options.Head.Segments : 0,
+        BatchSize = options.BatchSize,
+        Precision = options.Precision,
+        Reading = options.Reading,
+    };
+
+    public static ClassifierSettings Read(ModelReader reader)
+    {
+        reader.ReadVersion(Version, nameof(VideoClassificationTransformer));
+        return new ClassifierSettings
+        {
+            Network = NetworkDefinition.FromJson(reader.ReadRequiredString()),
+            ClassNames = reader.ReadStrings(),
+            LabelColumnName = reader.ReadRequiredString(),
+            VideoColumnName = reader.ReadRequiredString(),
+            ScoreColumnName = reader.ReadRequiredString(),
+            PredictedLabelColumnName = reader.ReadRequiredString(),
+            Sampling = reader.ReadFrameSamplingOptions(),
+            FrameFit = reader.ReadEnum<FrameFit>(),
+            SpatialCrops = reader.ReadInt32(),
+            Streams = (ClipStreams)reader.ReadInt32(),
+            Segments = reader.ReadInt32(),
+            BatchSize = reader.ReadInt32(),
+            Precision = reader.ReadEnum<ComputePrecision>(),
+            Reading = reader.ReadVideoReadingOptions(),
+        };
+    }
+
+    public void Write(ModelWriter writer)
+    {
+        writer.Write(Version);
+        writer.Write(Network.ToJson());
+        writer.Write([.. ClassNames]);
+        writer.Write(LabelColumnName);
+        writer.Write(VideoColumnName);
+        writer.Write(ScoreColumnName);
+        writer.Write(PredictedLabelColumnName);
+        writer.Write(Sampling);
+        writer.Write(FrameFit);
+        writer.Write(SpatialCrops);
+        writer.Write((int)Streams);
+        writer.Write(Segments);
+        writer.Write(BatchSize);
+        writer.Write(Precision);
+        writer.Write(Reading);
+    }
+
+    /// <summary>The reader of validation, test and prediction: every clip in time, cut into every crop.</summary>
+    public VariantClipReader CreateReader(IVideoDecoder decoder)
+    {
+        var sampler = Sampling.CreateEvaluationSampler();
+        var variants =
+            from clip in Enumerable.Range(0, sampler.ViewCount)
+            from crop in Enumerable.Range(0, SpatialCrops)
+            select new ClipVariant(clip, crop, Mirrored: false);
+        return CreateReader(decoder, sampler, [.. variants]);
+    }
+
+    public VariantClipReader CreateReader(IVideoDecoder decoder, FrameSampler sampler, IReadOnlyList<ClipVariant> variants) =>
+        new(decoder, sampler, Sampling.FrameCount, new ClipShaping(FrameFit, Network.ImageSize, SpatialCrops), Streams, variants);
+
+    public FeatureExtractor CreateExtractor() => new(Network.CreateNormalization(), Network.EncodesFrames, Segments, StreamCount);
+}

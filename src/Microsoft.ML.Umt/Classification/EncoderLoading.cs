@@ -1,0 +1,68 @@
+using Microsoft.ML.Umt.Checkpoints;
+using Microsoft.ML.Umt.Modeling;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Umt.Classification;
+
+/// <summary>From an encoder source to a network with weights.</summary>
+internal static class EncoderLoading
+{
+    /// <summary>A text that is equal for equal weights.</summary>
+    public static string IdentityOf(VideoEncoderSource source, NetworkDefinition definition, int seed) =>
+        source.CheckpointPath is { } path
+            ? $"{definition.ToJson()} {VideoIdentity.OfFile(path)}"
+            : FormattableString.Invariant($"{definition.ToJson()} random {seed}");
+
+    /// <summary>Makes the network. A head that the checkpoint has is left out: its classes are not the user's.</summary>
+    /// <exception cref="CheckpointException">The checkpoint cannot be read or does not fit.</exception>
+    /// <exception cref="FileNotFoundException">There is no such checkpoint.</exception>
+    public static Network Load(VideoEncoderSource source, NetworkDefinition definition, string? identity, int seed, Action<string> log)
+    {
+        var module = definition.CreateModule(seed);
+        try
+        {
+            LoadInto(module, source, log);
+            return new Network(definition, module, identity);
+        }
+        catch
+        {
+            module.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The video module to finetune, on the CPU, with a fresh head and the regularisation of training.</summary>
+    /// <exception cref="CheckpointException">The checkpoint cannot be read or does not fit.</exception>
+    /// <exception cref="FileNotFoundException">There is no such checkpoint.</exception>
+    public static VideoTransformer LoadForFinetuning(VideoClassificationOptions options, NetworkDefinition definition, int seed, Action<string> log)
+    {
+        var config = definition.Video! with
+        {
+            // Nearly equal logits protect pretrained weights from the first, wild gradients of a fresh head; random weights only learn later for it.
+            HeadInitScale = options.Encoder.CheckpointPath is null ? 1 : definition.Video!.HeadInitScale,
+            DropPathRate = options.Finetuning.DropPath,
+            HeadDropRate = options.Finetuning.HeadDropout,
+            CheckpointedBlocks = Math.Min(options.Finetuning.CheckpointedBlocks, definition.Video.Depth),
+        };
+        var module = new VideoTransformer(config, seed);
+        try
+        {
+            LoadInto(module, options.Encoder, log);
+            return module;
+        }
+        catch
+        {
+            module.Dispose();
+            throw;
+        }
+    }
+
+    private static void LoadInto(nn.Module module, VideoEncoderSource source, Action<string> log)
+    {
+        if (source.CheckpointPath is not { } path)
+            return;
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"There is no checkpoint '{path}' for {source.Preset.Name}. Weights are never downloaded: get the file from {source.Preset.Source ?? "its publisher"}.", path);
+        log(CheckpointLoader.Load(module, path, new CheckpointLoadOptions { DropHead = true }).ToString());
+    }
+}

@@ -1,0 +1,41 @@
+using System.Buffers;
+using Microsoft.ML.Umt.Augmentation;
+using Microsoft.ML.Umt.Pipeline;
+
+namespace Microsoft.ML.Umt.Classification;
+
+/// <summary>Reads one clip of a video with random frames and random changes, all of which follow from the seed of the request. Thread-safe.</summary>
+internal sealed class TrainingClipReader(IVideoDecoder decoder, FrameSampler sampler, int frames, TrainTransform transform, ClipStreams stream) : IClipReader
+{
+    private readonly bool _differences = stream == ClipStreams.Differences;
+
+    public ClipShape Shape { get; } = new(1, frames, transform.Size);
+
+    public void Read(MLVideo video, int seed, Span<byte> destination, CancellationToken cancellationToken)
+    {
+        var random = new Random(seed);
+        var info = decoder.Probe(video, cancellationToken);
+        var gap = _differences ? FrameDifference.Gap(info) : 0;
+        var sampled = sampler.Sample(info with { FrameCount = Math.Max(1, info.FrameCount - gap) }, 0, random);
+        int[] first = [.. Enumerable.Range(0, frames).Select(i => sampled[Math.Min(i, sampled.Length - 1)])];
+        int[] wanted = _differences ? [.. first, .. first.Select(frame => Math.Min(frame + gap, info.FrameCount - 1))] : first;
+
+        using var decoded = decoder.Decode(video, wanted, cancellationToken);
+        var clipBytes = frames * decoded.Height * decoded.Width * 3;
+        if (!_differences)
+        {
+            transform.Apply(decoded.Span[..clipBytes], frames, decoded.Height, decoded.Width, random, destination);
+            return;
+        }
+        var change = ArrayPool<byte>.Shared.Rent(clipBytes);
+        try
+        {
+            FrameDifference.Compute(decoded.Span[..clipBytes], decoded.Span.Slice(clipBytes, clipBytes), change.AsSpan(0, clipBytes));
+            transform.Apply(change.AsSpan(0, clipBytes), frames, decoded.Height, decoded.Width, random, destination);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(change);
+        }
+    }
+}

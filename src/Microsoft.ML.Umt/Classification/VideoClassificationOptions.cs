@@ -1,0 +1,138 @@
+using Microsoft.ML.Umt.Classification;
+
+namespace Microsoft.ML.Umt;
+
+/// <summary>Options of <see cref="VideoClassificationTrainer"/>. The trainer copies them when it is made.</summary>
+public sealed class VideoClassificationOptions
+{
+    /// <summary>Name of the label column, a key (see <c>MapValueToKey</c>). Default <c>Label</c>.</summary>
+    public string LabelColumnName { get; set => field = OptionGuard.Named(value); } = "Label";
+
+    /// <summary>Name of the video column. Default <c>Video</c>.</summary>
+    public string VideoColumnName { get; set => field = OptionGuard.Named(value); } = "Video";
+
+    /// <summary>Name of the added column with the probability of each class. Default <c>Score</c>.</summary>
+    public string ScoreColumnName { get; set => field = OptionGuard.Named(value); } = "Score";
+
+    /// <summary>Name of the added column with the most probable class. Default <c>PredictedLabel</c>.</summary>
+    public string PredictedLabelColumnName { get; set => field = OptionGuard.Named(value); } = "PredictedLabel";
+
+    /// <summary>The encoder to start from. Required.</summary>
+    public required VideoEncoderSource Encoder { get; set => field = value ?? throw new ArgumentNullException(nameof(Encoder)); }
+
+    /// <summary>How much of the network is trained. Default <see cref="VideoTrainingDepth.Head"/>.</summary>
+    public VideoTrainingDepth Depth { get; set => field = OptionGuard.Defined(value); } = VideoTrainingDepth.Head;
+
+    /// <summary>Which frames the encoder sees, and how many clips of a video are scored and averaged. Default null: sparse, as many as the preset says.</summary>
+    public FrameSamplingOptions? Sampling { get; set; }
+
+    /// <summary>Side of the frames in pixels, 8 to 4096. Default null: that of the preset.</summary>
+    public int? ImageSize { get; set => field = OptionGuard.InRange(value, 8, 4096); }
+
+    /// <summary>How frames become squares. Default <see cref="FrameFit.Crop"/>.</summary>
+    public FrameFit FrameFit { get; set => field = OptionGuard.Defined(value); } = FrameFit.Crop;
+
+    /// <summary>Squares along the long side that are scored and averaged, 1 to 16; more than 1 needs <see cref="FrameFit.Crop"/>. Default 1.</summary>
+    public int SpatialCrops { get; set => field = OptionGuard.InRange(value, 1, 16); } = 1;
+
+    /// <summary>Frames, differences between frames, or both (with <see cref="VideoTrainingDepth.Head"/> only). Default <see cref="ClipStreams.Frames"/>.</summary>
+    public ClipStreams Streams { get; set => field = OptionGuard.Defined(value); } = ClipStreams.Frames;
+
+    /// <summary>What <see cref="VideoTrainingDepth.Head"/> trains.</summary>
+    public VideoHeadOptions Head { get; set => field = value ?? throw new ArgumentNullException(nameof(Head)); } = new();
+
+    /// <summary>How <see cref="VideoTrainingDepth.Full"/> trains.</summary>
+    public VideoFinetuningOptions Finetuning { get; set => field = value ?? throw new ArgumentNullException(nameof(Finetuning)); } = new();
+
+    /// <summary>How <see cref="VideoTrainingDepth.Full"/> varies its clips.</summary>
+    public ClipAugmentationOptions Augmentation { get; set => field = value ?? throw new ArgumentNullException(nameof(Augmentation)); } = new();
+
+    /// <summary>Passes over the training videos, 1 to 100,000. Default 30. The ridge head needs none.</summary>
+    public int Epochs { get; set => field = OptionGuard.InRange(value, 1, 100_000); } = 30;
+
+    /// <summary>Videos per training step and per call of the model, 1 to 4096. Default 8.</summary>
+    public int BatchSize { get; set => field = OptionGuard.InRange(value, 1, 4096); } = 8;
+
+    /// <summary>
+    /// Highest learning rate, 1e-9 to 10. Default null: for <see cref="VideoTrainingDepth.Full"/> 1e-3 x batch size / 256 from pretrained weights, but at least
+    /// 5e-5, and 1e-3 from random ones; 1e-2 for the softmax head.
+    /// </summary>
+    public double? LearningRate { get; set => field = OptionGuard.InRange(value, 1e-9, 10); }
+
+    /// <summary>Weight decay, 0 to 10. Default 0.05.</summary>
+    public double WeightDecay { get; set => field = OptionGuard.InRange(value, 0, 10); } = 0.05;
+
+    /// <summary>Share of the target that is spread over all classes, 0 to 0.9. Default 0.1.</summary>
+    public double LabelSmoothing { get; set => field = OptionGuard.InRange(value, 0, 0.9); } = 0.1;
+
+    /// <summary>Whether rare classes weigh as much as frequent ones. Default false.</summary>
+    public bool BalanceClasses { get; set; }
+
+    /// <summary>Videos to validate on, with the columns of the training data. Default null.</summary>
+    public IDataView? ValidationSet { get; set; }
+
+    /// <summary>Share of the training videos of each class that is set aside for validation, 0 to 0.9; ignored with a <see cref="ValidationSet"/>. Default 0.</summary>
+    public double ValidationFraction { get; set => field = OptionGuard.InRange(value, 0, 0.9); }
+
+    /// <summary>When training ends early. Default null: never. The weights of the best validation are kept either way.</summary>
+    public EarlyStoppingOptions? EarlyStopping { get; set; }
+
+    /// <summary>Seed of everything random. Default null: that of the <see cref="MLContext"/>, or a new one if it has none.</summary>
+    public int? Seed { get; set; }
+
+    /// <summary>Number of the GPU to train on, 0 to 255. Default null: what the <see cref="MLContext"/> says; the CPU if that is null too.</summary>
+    public int? GpuDeviceId { get; set => field = OptionGuard.InRange(value, 0, 255); }
+
+    /// <summary>Whether to train on the CPU when the GPU is absent, instead of throwing. Default null: what the <see cref="MLContext"/> says.</summary>
+    public bool? FallbackToCpu { get; set; }
+
+    /// <summary>Arithmetic of the encoder. Default <see cref="ComputePrecision.Auto"/>; training from random weights wants <see cref="ComputePrecision.Float32"/>.</summary>
+    public ComputePrecision Precision { get; set => field = OptionGuard.Defined(value); } = ComputePrecision.Auto;
+
+    /// <summary>How videos are read: decoder limits, workers, and what becomes of unreadable videos in training and scoring.</summary>
+    public VideoReadingOptions Reading { get; set => field = value ?? throw new ArgumentNullException(nameof(Reading)); } = new();
+
+    /// <summary>
+    /// Keeps features of videos between calls, for repeated training on the same videos. Default null: in memory, as long as the trainer lives.
+    /// A cache given here also serves the fitted transformer while it is in this process.
+    /// </summary>
+    public VideoFeatureCache? FeatureCache { get; set; }
+
+    /// <summary>Receives progress about once a second and after every epoch, on the training thread. Default null.</summary>
+    public Action<TrainingProgress>? MetricsCallback { get; set; }
+
+    /// <summary>Ends training with an <see cref="OperationCanceledException"/>. Default: never.</summary>
+    public CancellationToken CancellationToken { get; set; }
+
+    internal VideoClassificationOptions Clone()
+    {
+        var copy = (VideoClassificationOptions)MemberwiseClone();
+        copy.Sampling = Sampling?.Clone();
+        copy.Head = Head.Clone();
+        copy.Finetuning = Finetuning.Clone();
+        copy.Augmentation = Augmentation.Clone();
+        copy.EarlyStopping = EarlyStopping?.Clone();
+        copy.Reading = Reading.Clone();
+        return copy;
+    }
+
+    internal FrameSamplingOptions SamplingOrDefault() => Sampling ?? new FrameSamplingOptions { FrameCount = Encoder.Preset.Frames };
+
+    /// <summary>Checks what no single property can.</summary>
+    /// <exception cref="ArgumentException">Two options contradict each other.</exception>
+    internal void CheckTogether()
+    {
+        if (FrameFit == FrameFit.Squash && SpatialCrops > 1)
+            throw new ArgumentException($"{nameof(SpatialCrops)} is {SpatialCrops}, but a squashed frame has nothing to cut: set it to 1, or {nameof(FrameFit)} to {FrameFit.Crop}.");
+        if (EarlyStopping is not null && ValidationSet is null && ValidationFraction == 0)
+            throw new ArgumentException($"{nameof(EarlyStopping)} needs videos to validate on: set {nameof(ValidationFraction)} or {nameof(ValidationSet)}.");
+        if (ScoreColumnName == PredictedLabelColumnName)
+            throw new ArgumentException($"{nameof(ScoreColumnName)} and {nameof(PredictedLabelColumnName)} are both '{ScoreColumnName}'.");
+        if (Depth == VideoTrainingDepth.Head)
+            return;
+        if (Encoder.Preset.Image is not null)
+            throw new ArgumentException($"{Encoder.Preset.Name} sees single frames and cannot learn motion end to end: use {nameof(VideoTrainingDepth)}.{nameof(VideoTrainingDepth.Head)}, or a video model.");
+        if (Streams == ClipStreams.FramesAndDifferences)
+            throw new ArgumentException($"{nameof(VideoTrainingDepth)}.{nameof(VideoTrainingDepth.Full)} trains on one stream: set {nameof(Streams)} to {nameof(ClipStreams.Frames)} or {nameof(ClipStreams.Differences)}.");
+    }
+}

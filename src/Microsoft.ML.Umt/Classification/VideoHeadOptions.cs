@@ -1,0 +1,32 @@
+using Microsoft.ML.Umt.Classification;
+
+namespace Microsoft.ML.Umt;
+
+/// <summary>How <see cref="VideoTrainingDepth.Head"/> makes features of a video and what it trains on them.</summary>
+public sealed class VideoHeadOptions
+{
+    /// <summary>The kind of classifier. Default <see cref="VideoHeadKind.Ridge"/>.</summary>
+    public VideoHeadKind Kind { get; set => field = OptionGuard.Defined(value); } = VideoHeadKind.Ridge;
+
+    /// <summary>
+    /// Into how many parts of equal length the clip is cut; the features of each part are averaged and all parts put side by side, so that the
+    /// head knows what came first. 1 forgets the order. 1 to 64, at most the frames of the encoder. Default 4.
+    /// </summary>
+    public int Segments { get; set => field = OptionGuard.InRange(value, 1, 64); } = 4;
+
+    /// <summary>Whether training also sees the mirror image of every clip. Not for classes that left and right tell apart. Default false.</summary>
+    public bool Mirror { get; set; }
+
+    /// <summary>
+    /// Clips per video that training sees, each shifted a little in time, 1 to 64. More make up for few videos and cost as many encoder passes. Default 1.
+    /// </summary>
+    public int TrainingClips { get; set => field = OptionGuard.InRange(value, 1, 64); } = 1;
+
+    /// <summary>
+    /// Penalty of <see cref="VideoHeadKind.Ridge"/> relative to the mean squared length of a feature vector, 1e-9 to 1e9. Default null: the one with
+    /// the smallest leave-one-out error.
+    /// </summary>
+    public double? RidgePenalty { get; set => field = OptionGuard.InRange(value, 1e-9, 1e9); }
+
+    internal VideoHeadOptions Clone() => (VideoHeadOptions)MemberwiseClone();
+}
