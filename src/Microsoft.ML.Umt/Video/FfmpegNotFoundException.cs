@@ -7,8 +7,8 @@ public sealed class FfmpegNotFoundException : InvalidOperationException
         "install FFmpeg (Debian and Ubuntu: 'apt-get install ffmpeg', Windows: 'winget install ffmpeg', macOS: 'brew install ffmpeg') or set "
         + $"{nameof(VideoDecodeOptions)}.{nameof(VideoDecodeOptions.FfmpegFolder)} to its folder.";
 
-    internal FfmpegNotFoundException(string program, string? folder)
-        : base($"'{program}' was not found {(folder is null ? "on the PATH" : $"in '{folder}'")}; {Fix}")
+    internal FfmpegNotFoundException(string program, string? folder, Exception? innerException = null)
+        : base($"'{program}' was not found {(folder is null ? "on the PATH" : $"in '{folder}'")}; {Fix}", innerException)
     {
     }
 

@@ -21,7 +21,7 @@ internal static class FfmpegPrograms
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return Array.Find(folders, folder => Path.IsPathFullyQualified(folder) && Has(folder, "ffmpeg") && Has(folder, "ffprobe"))
-            ?? throw new FfmpegNotFoundException(Array.Exists(folders, folder => Has(folder, "ffmpeg")) ? "ffprobe" : "ffmpeg", null);
+            ?? throw new FfmpegNotFoundException(Array.Exists(folders, folder => Has(folder, "ffmpeg")) ? "ffprobe" : "ffmpeg", folder: null);
     }
 
     private static string Verified(string folder)

@@ -99,7 +99,7 @@ internal sealed class FfmpegRunner(VideoDecodeOptions options)
                 VideoDecodeError.TimedOut,
                 $"reading it took more than {options.Timeout.TotalSeconds:0.#} seconds, the limit {nameof(VideoDecodeOptions)}.{nameof(VideoDecodeOptions.Timeout)}; ffmpeg was ended.{LastWords.Of(Messages(task))}");
         }
-        catch (AggregateException error) when (error.InnerException is FFMpegException or FFProbeException and not FFProbeProcessException and not FormatNullException)
+        catch (AggregateException error) when (error.InnerException is FFMpegException and not (FFProbeProcessException or FFMpegProcessException or FormatNullException))
         {
             // The programs are there, but FFMpegCore's trial start failed.
             throw new FfmpegNotFoundException(programs.BinaryFolder, error.InnerException);
