@@ -7,7 +7,7 @@ namespace VideoClassification.Motion;
 /// </summary>
 internal sealed class MotionScene
 {
-    private const double SmallestRadius = 6, LargestRadius = 14;
+    private const double SmallestRadius = 6, LargestRadius = 12;
 
     private readonly MotionClass _motion;
     private readonly int _size;
@@ -38,10 +38,10 @@ internal sealed class MotionScene
         _radius = _growth == 0 ? Between(random, SmallestRadius, LargestRadius) : (SmallestRadius + LargestRadius) / 2;
 
         // A coordinate that stands still is spread as widely as one that moves: a picture alone does not even show the axis.
-        _travel = Between(random, 0.4, 0.55) * size;
+        _travel = Between(random, 0.5, 0.6) * size;
         _still = Between(random, -0.5, 0.5) * _travel;
         _stillY = Between(random, -0.5, 0.5) * _travel;
-        var margin = _travel / 2 + LargestRadius;
+        double margin = _travel / 2 + LargestRadius;
         _middleX = Between(random, margin, size - margin);
         _middleY = Between(random, margin, size - margin);
 

@@ -28,7 +28,7 @@ internal sealed class AntialiasedTaps
             var end = Math.Min(source, (int)(centre + support + 0.5));
             var triangle = new double[end - first[i]];
             for (var k = 0; k < triangle.Length; k++)
-                triangle[k] = Math.Max(0, 1 - Math.Abs((k + first[i] - centre + 0.5) / support));
+                triangle[k] = Math.Max(0, 1 - Math.Abs((k + first[i] - centre + 0.5) * (1 / support)));
             var sum = triangle.Sum();
             weights[i] = Array.ConvertAll(triangle, weight => (int)(0.5 + weight / sum * (1 << PrecisionBits)));
         }

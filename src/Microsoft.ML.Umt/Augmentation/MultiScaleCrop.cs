@@ -20,7 +20,7 @@ internal sealed class MultiScaleCrop(int size)
     /// <summary>All pairs (width, height) to choose from; the two shares are at most one step apart.</summary>
     public IReadOnlyList<(int Width, int Height)> Pairs(FrameSize frame)
     {
-        var sides = Shares.Select(share => Snap((int)(frame.ShortSide * share), frame.ShortSide)).ToArray();
+        var sides = Shares.Select(share => Snap((int)(frame.ShortSide * share))).ToArray();
         var pairs = new List<(int, int)>();
         for (var h = 0; h < sides.Length; h++)
         {
@@ -36,22 +36,21 @@ internal sealed class MultiScaleCrop(int size)
     /// <summary>The thirteen places of a crop, in the order of the reference.</summary>
     public static IReadOnlyList<(int X, int Y)> Offsets(FrameSize frame, int width, int height)
     {
-        int stepX = (frame.Width - width) / 4, stepY = (frame.Height - height) / 4;
+        int stepX = Quarter(frame.Width - width), stepY = Quarter(frame.Height - height);
         return Array.ConvertAll(Places, place => (place.X * stepX, place.Y * stepY));
     }
 
-    /// <summary>Draws pair and place.</summary>
+    /// <summary>Draws pair and place; what would reach beyond a frame that is a little smaller than the target is cut off.</summary>
     public CropBox Draw(FrameSize frame, Random random)
     {
         var pairs = Pairs(frame);
         var (width, height) = pairs[random.Next(pairs.Count)];
         var (x, y) = Offsets(frame, width, height)[random.Next(Places.Length)];
-        return new CropBox(y, x, height, width);
+        return new CropBox(Math.Max(0, y), Math.Max(0, x), Math.Min(height, frame.Height), Math.Min(width, frame.Width));
     }
 
-    private int Snap(int side, int longest)
-    {
-        // A frame one or two pixels smaller than the target cannot give a crop of the target's size.
-        return Math.Abs(side - size) < SnapDistance && size <= longest ? size : side;
-    }
+    /// <summary>A quarter, rounded down also below zero.</summary>
+    private static int Quarter(int room) => (int)Math.Floor(room / 4.0);
+
+    private int Snap(int side) => Math.Abs(side - size) < SnapDistance ? size : side;
 }

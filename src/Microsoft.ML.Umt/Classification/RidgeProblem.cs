@@ -1,3 +1,4 @@
+using Microsoft.ML.Umt.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,9 +31,10 @@ internal sealed class RidgeProblem
         var indicators = zeros([rows, table.Classes], ScalarType.Float64);
         for (var row = 0; row < rows; row++)
             indicators[row, table.Labels[row / table.Variants]] = torch.tensor(1.0);
-        var mean = (indicators * weights.unsqueeze(1)).sum(0) / weights.sum();
+        // By name: a bare 0 is also a ScalarType, and the sum would be over everything.
+        var mean = (indicators * weights.unsqueeze(1)).sum(dim: 0) / weights.sum();
         // The weighted mean of the inputs must be zero too, or the penalty would pull on the intercept.
-        var centre = (inputs * weights.unsqueeze(1)).sum(0) / weights.sum();
+        var centre = (inputs * weights.unsqueeze(1)).sum(dim: 0) / weights.sum();
         _targets = (indicators - mean) * _rootWeights;
         (_left, _singularValues, _right) = linalg.svd((inputs - centre) * _rootWeights, fullMatrices: false);
         // Relative to the mean squared length of a row, a penalty means the same for few and for many features.
@@ -55,7 +57,7 @@ internal sealed class RidgeProblem
         var (videos, variants, classes) = (_table.Videos, _table.Variants, _table.Classes);
         var squared = _singularValues.square();
         var shrink = squared / (squared + penalty * _scale);
-        var residuals = (_targets - _left.matmul((_left.t().matmul(_targets)) * shrink.unsqueeze(1))).view(videos, variants, classes);
+        var residuals = (_targets - TorchGuard.MatMul(_left, TorchGuard.MatMul(_left.t(), _targets) * shrink.unsqueeze(1))).view(videos, variants, classes);
 
         // The block of the hat matrix that belongs to each video; the intercept adds its own part.
         var left = _left.view(videos, variants, -1);
@@ -81,8 +83,8 @@ internal sealed class RidgeProblem
     {
         using var scope = NewDisposeScope();
         var factors = _singularValues / (_singularValues.square() + penalty * _scale);
-        var weights = _right.t().matmul(_left.t().matmul(_targets) * factors.unsqueeze(1));
-        _biases = (_mean - _centre.matmul(weights)).data<double>().ToArray();
+        var weights = TorchGuard.MatMul(_right.t(), TorchGuard.MatMul(_left.t(), _targets) * factors.unsqueeze(1));
+        _biases = (_mean - TorchGuard.MatMul(_centre, weights)).data<double>().ToArray();
         return weights.t().contiguous().data<double>().ToArray();
     }
 

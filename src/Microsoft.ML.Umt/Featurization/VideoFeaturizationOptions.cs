@@ -108,6 +108,9 @@ public sealed class VideoFeaturizationOptions
     {
         if ((Model.Video is null) == (Model.Image is null))
             throw new ArgumentException($"The model '{Model.Name}' must describe either a video or an image network.");
+        var (height, width) = Model.Video is { } sizes ? (sizes.ImageHeight, sizes.ImageWidth) : (Model.Image!.ImageHeight, Model.Image.ImageWidth);
+        if (height != width)
+            throw new ArgumentException($"The model '{Model.Name}' takes frames of {height} x {width}; clips are cut into squares, so height and width must be equal.");
         if (CheckpointPath is null && !UseRandomWeights)
             throw new ArgumentException(
                 $"{nameof(VideoFeaturizationOptions)}.{nameof(CheckpointPath)} is not set: the model '{Model.Name}' needs its weights. {WhereToFindWeights()} "

@@ -1,3 +1,4 @@
+using Microsoft.ML.Umt.Runtime;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -21,8 +22,8 @@ internal sealed class Attention : nn.Module<Tensor, Tensor>
     {
         if (options.QkvBias == QkvBiasKind.QueryAndValue)
         {
-            q_bias = new Parameter(zeros(options.Width));
-            v_bias = new Parameter(zeros(options.Width));
+            q_bias = OwnParameter.Of(zeros(options.Width));
+            v_bias = OwnParameter.Of(zeros(options.Width));
         }
         qkv = nn.Linear(options.Width, 3L * options.Width, hasBias: options.QkvBias == QkvBiasKind.Full);
         proj = nn.Linear(options.Width, options.Width);
@@ -62,7 +63,7 @@ internal sealed class Attention : nn.Module<Tensor, Tensor>
         if (!training || _attentionDropRate == 0)
             return nn.functional.scaled_dot_product_attention(query, key, value);
         double scale = 1 / Math.Sqrt(query.shape[^1]);
-        var weights = (query * scale).matmul(key.transpose(-2, -1)).softmax(-1);
-        return _random.Dropout(weights, _attentionDropRate).matmul(value);
+        var weights = TorchGuard.MatMul(query * scale, key.transpose(-2, -1)).softmax(-1);
+        return TorchGuard.MatMul(_random.Dropout(weights, _attentionDropRate), value);
     }
 }

@@ -20,8 +20,8 @@ internal sealed class Block : nn.Module<Tensor, Tensor>
     {
         if (options.LayerScale > 0)
         {
-            gamma_1 = new Parameter(full(options.Width, options.LayerScale));
-            gamma_2 = new Parameter(full(options.Width, options.LayerScale));
+            gamma_1 = OwnParameter.Of(full(options.Width, options.LayerScale));
+            gamma_2 = OwnParameter.Of(full(options.Width, options.LayerScale));
         }
         norm1 = nn.LayerNorm(options.Width, options.NormEpsilon);
         attn = new Attention(options, random);

@@ -8,9 +8,9 @@ internal static class ImagePresets
 
     public static IEnumerable<ModelPreset> All { get; } =
     [
-        Augreg("ti16", "tiny", new ImageTransformerConfig { Width = 192, Heads = 3 }, 75.46),
-        Augreg("s16", "small", new ImageTransformerConfig { Width = 384, Heads = 6 }, 81.40),
-        Augreg("b16", "base", new ImageTransformerConfig { Width = 768, Heads = 12 }, 84.53),
+        Augreg("ti16", "tiny", new ImageTransformerConfig { Width = 192, Heads = 3 }, 75.5),
+        Augreg("s16", "small", new ImageTransformerConfig { Width = 384, Heads = 6 }, 81.4),
+        Augreg("b16", "base", new ImageTransformerConfig { Width = 768, Heads = 12 }, 84.5),
     ];
 
     private static ModelPreset Augreg(string size, string timmSize, ImageTransformerConfig config, double top1) => new()

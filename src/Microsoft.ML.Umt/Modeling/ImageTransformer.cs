@@ -38,8 +38,8 @@ public sealed class ImageTransformer : nn.Module<Tensor, Tensor>
         _random = new ModuleRandom(seed);
         _recompute = new RecomputeContext(_random);
 
-        cls_token = new Parameter(zeros(1, 1, config.Width));
-        pos_embed = new Parameter(zeros(1, config.Tokens, config.Width));
+        cls_token = OwnParameter.Of(zeros(1, 1, config.Width));
+        pos_embed = OwnParameter.Of(zeros(1, config.Tokens, config.Width));
         patch_embed = new ImagePatchEmbed(config);
         blocks = new ModuleList<Block>([.. Enumerable.Range(0, config.Depth).Select(i => new Block(config.BlockAt(i), _random))]);
         norm = nn.LayerNorm(config.Width, config.NormEpsilon);

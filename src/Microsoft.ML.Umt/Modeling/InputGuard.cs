@@ -11,6 +11,22 @@ internal static class InputGuard
     public static void Images(Tensor input, ImageTransformerConfig config) =>
         Shape(input, "images [B, 3, H, W]", [3, config.ImageHeight, config.ImageWidth]);
 
+    /// <summary>Clips of any size, for models that resize them.</summary>
+    public static void AnyClips(Tensor input)
+    {
+        if (input.Dimensions != 5 || input.shape[1] != 3 || !input.is_floating_point())
+            throw new ArgumentException($"Expected floating-point clips [B, 3, T, H, W], found {input.dtype} [{string.Join(", ", input.shape)}].", nameof(input));
+    }
+
+    public static void TokenIndices(Tensor indices, long batch, long tokens)
+    {
+        if (indices.Dimensions != 2 || indices.shape[0] != batch || indices.shape[1] > tokens || indices.dtype != ScalarType.Int64)
+        {
+            throw new ArgumentException(
+                $"Expected int64 token indices [{batch}, at most {tokens}], found {indices.dtype} [{string.Join(", ", indices.shape)}].", nameof(indices));
+        }
+    }
+
     private static void Shape(Tensor input, string what, long[] expected)
     {
         if (input.Dimensions != expected.Length + 1 || !input.shape.AsSpan(1).SequenceEqual(expected))

@@ -29,6 +29,14 @@ internal sealed class ModuleRandom : IDisposable
     public void TruncatedNormal(Tensor tensor, double standardDeviation) =>
         tensor.normal_(0, standardDeviation, _generator).clamp_(-2, 2);
 
+    /// <summary>Fills with a normal distribution cut at one standard deviation to either side, by inverting its distribution function.</summary>
+    public void NormalWithinOneDeviation(Tensor tensor, double standardDeviation)
+    {
+        // The share of a normal distribution within one deviation, erf(1 / sqrt 2).
+        const double Inside = 0.6826894921370859;
+        tensor.uniform_(-Inside, Inside, _generator).erfinv_().mul_(standardDeviation * Math.Sqrt(2));
+    }
+
     public void Uniform(Tensor tensor, double bound) => tensor.uniform_(-bound, bound, _generator);
 
     /// <summary>Uniform numbers in [0, 1) of the given shape. Drawn on the CPU, where the generator lives, then moved.</summary>

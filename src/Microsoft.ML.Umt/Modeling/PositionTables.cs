@@ -1,3 +1,4 @@
+using Microsoft.ML.Umt.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,6 +19,7 @@ internal static class PositionTables
     /// </summary>
     public static Tensor Sinusoid(int positions, int width)
     {
+        NativeRuntime.EnsureLoaded();
         using var scope = NewDisposeScope();
         var values = new float[(long)positions * width];
         var divisors = new double[width];

@@ -33,6 +33,8 @@ internal static class UmtPresets
     /// <summary>Sizes without published weights; 16 frames in pairs show motion to models too small to spend a token on every frame.</summary>
     public static IEnumerable<ModelPreset> Small { get; } =
     [
+        Unpublished("umt-xs16", "The quickest to train: learns simple motion from scratch on a CPU in a minute; every token sees four frames.",
+            new() { ImageSize = 64, Frames = 16, TubeletSize = 4, Width = 128, Depth = 3, Heads = 4 }),
         Unpublished(ModelPresets.SmallestVideo, "The smallest: trains from scratch on a CPU in a minute or two.",
             new() { ImageSize = 64, PatchSize = 8, Frames = 16, TubeletSize = 2, Width = 128, Depth = 4, Heads = 4 }),
         Unpublished("umt-ti16", "UMT-Ti/16: the width of ViT-Tiny, for CPUs.",

@@ -23,6 +23,7 @@ public sealed class VideoTransformer : nn.Module<Tensor, Tensor>
     internal readonly Linear? head;
     private readonly ModuleRandom _random;
     private readonly RecomputeContext _recompute;
+    private readonly FixedTable? _table;
 
     /// <summary>Makes the model with fresh weights, in training mode as every TorchSharp module.</summary>
     /// <param name="config">Sizes and options.</param>
@@ -40,7 +41,7 @@ public sealed class VideoTransformer : nn.Module<Tensor, Tensor>
 
         var fixedTable = config.Positions == PositionTable.Plain || (config.Positions == PositionTable.Interpolated && !PositionTables.IsParameter(config));
         if (!fixedTable)
-            pos_embed = new Parameter(InitialTable(config));
+            pos_embed = OwnParameter.Of(InitialTable(config));
         patch_embed = new PatchEmbed(config);
         blocks = new ModuleList<Block>([.. Enumerable.Range(0, config.Depth).Select(i => new Block(config.BlockAt(i), _random))]);
         if (config.Pooling == TokenPooling.Mean)
@@ -51,7 +52,7 @@ public sealed class VideoTransformer : nn.Module<Tensor, Tensor>
             head = nn.Linear(config.Width, config.Classes);
         RegisterComponents();
         if (fixedTable)
-            register_buffer(TableBuffer, InitialTable(config), persistent: false);
+            _table = new FixedTable(InitialTable(config));
         Initialize();
     }
 
@@ -61,10 +62,8 @@ public sealed class VideoTransformer : nn.Module<Tensor, Tensor>
     /// <summary>The final norm: of the mean token or of every token, by <see cref="VideoTransformerConfig.Pooling"/>.</summary>
     internal LayerNorm FinalNorm => fc_norm ?? norm!;
 
-    /// <summary>The position vectors <c>[1, N, D]</c>; owned by the model.</summary>
-    internal Tensor Positions => pos_embed ?? get_buffer(TableBuffer)!;
-
-    private const string TableBuffer = "position_table";
+    /// <summary>The position vectors <c>[1, N, D]</c>; owned by the model. A fixed table stays on the CPU in single precision.</summary>
+    internal Tensor Positions => _table?.Values ?? pos_embed!;
 
     /// <summary>Logits <c>[B, classes]</c> of normalised clips <c>[B, 3, T, H, W]</c>.</summary>
     /// <exception cref="ArgumentException">The input has another shape than the configuration says.</exception>
@@ -132,12 +131,19 @@ public sealed class VideoTransformer : nn.Module<Tensor, Tensor>
     internal Tensor Embed(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var table = Config.Positions == PositionTable.Learnable ? Positions : Positions.detach();
         var tokens = patch_embed.call(input);
-        tokens = tokens + table.to(tokens.dtype);
+        tokens = tokens + PositionsFor(tokens);
         if (training && Config.DropRate > 0)
             tokens = _random.Dropout(tokens, Config.DropRate);
         return tokens.MoveToOuterDisposeScope();
+    }
+
+    private Tensor PositionsFor(Tensor tokens)
+    {
+        if (_table is not null)
+            return _table.Like(tokens);
+        var table = Config.Positions == PositionTable.Learnable ? pos_embed!.alias() : pos_embed!.detach();
+        return table.to(tokens.dtype);
     }
 
     /// <summary>Tokens <c>[B, N, D]</c> of the last block to features <c>[B, D]</c>.</summary>
@@ -160,7 +166,10 @@ public sealed class VideoTransformer : nn.Module<Tensor, Tensor>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             _random.Dispose();
+            _table?.Dispose();
+        }
         base.Dispose(disposing);
     }
 

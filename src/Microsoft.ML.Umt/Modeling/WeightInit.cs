@@ -28,6 +28,25 @@ internal static class WeightInit
         }
     }
 
+    /// <summary>The authors' initial weights for pretraining: linears Xavier uniform, biases 0, convolutions as PyTorch's default.</summary>
+    public static void InitializeForPretraining(nn.Module root, ModuleRandom random)
+    {
+        using var _ = no_grad();
+        foreach (var module in root.modules())
+        {
+            switch (module)
+            {
+                case Linear linear:
+                    random.Uniform(linear.weight!, Math.Sqrt(6.0 / (linear.weight!.shape[0] + linear.weight.shape[1])));
+                    linear.bias?.zero_();
+                    break;
+                case Conv3d conv:
+                    Convolution(conv.weight!, conv.bias, random);
+                    break;
+            }
+        }
+    }
+
     /// <summary>PyTorch's default: uniform within one over the square root of the fan-in, weights and bias alike.</summary>
     private static void Convolution(Tensor weight, Tensor? bias, ModuleRandom random)
     {

@@ -22,4 +22,8 @@ internal static class NativeLibraryErrors
     public static string GpuMissing(int id, int count) => count == 0
         ? $"GPU {id} was asked for but CUDA is not available: install the NVIDIA driver and the package 'TorchSharp-cuda-linux' or 'TorchSharp-cuda-windows', or set FallbackToCpu = true, or leave GpuDeviceId null to compute on the CPU."
         : $"GPU {id} was asked for but the machine has {count} (ids 0 to {count - 1}): set GpuDeviceId to one of them, or set FallbackToCpu = true.";
+
+    /// <summary>What the operating system said: .NET puts advice of its own on the lines before it.</summary>
+    public static string Reason(Exception error) =>
+        error.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? error.GetType().Name;
 }

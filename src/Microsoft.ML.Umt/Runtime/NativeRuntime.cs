@@ -23,8 +23,7 @@ internal static class NativeRuntime
         }
         catch (Exception error) when (error is TypeInitializationException or NotSupportedException or DllNotFoundException)
         {
-            var reason = error.GetBaseException().Message.ReplaceLineEndings(" ").Trim();
-            throw new UmtNativeLibraryException(NativeLibraryErrors.DoesNotLoad(NativeFileNames.TorchSharp, reason), error);
+            throw new UmtNativeLibraryException(NativeLibraryErrors.DoesNotLoad(NativeFileNames.TorchSharp, NativeLibraryErrors.Reason(error.GetBaseException())), error);
         }
         _loaded = true;
     }

@@ -74,7 +74,7 @@ internal static class TorchSharpLibrary
         }
         catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
         {
-            throw new UmtNativeLibraryException(NativeLibraryErrors.DoesNotLoad(path, error.Message.ReplaceLineEndings(" ").Trim()), error);
+            throw new UmtNativeLibraryException(NativeLibraryErrors.DoesNotLoad(path, NativeLibraryErrors.Reason(error)), error);
         }
     }
 

@@ -149,6 +149,35 @@ public sealed class FeaturizeVideoTests
         Assert.Throws<ArgumentException>(() => _context.Transforms.FeaturizeVideo("Features", "Video", "weights.pth", "no-such-model"));
     }
 
+    [Fact]
+    public void The_loading_context_decides_about_the_device()
+    {
+        const int NoSuchGpu = 1000;
+        var options = TinyEncoder.Options();
+        options.GpuDeviceId = NoSuchGpu;
+        AssertGpuMissing(() => Fit(options));
+        options.FallbackToCpu = true;
+        using var model = Fit(options);
+        var expected = model.Featurize([TinyVideos.InMemory(1)])[0].Values.ToArray();
+
+        using var stream = new MemoryStream();
+        _context.Model.Save(model, null, stream);
+        stream.Position = 0;
+        AssertGpuMissing(() => new MLContext { GpuDeviceId = NoSuchGpu }.Model.Load(stream, out _));
+        stream.Position = 0;
+        using var loaded = (VideoFeaturizationTransformer)new MLContext { GpuDeviceId = NoSuchGpu, FallbackToCpu = true }.Model.Load(stream, out _);
+        Assert.Equal(expected, loaded.Featurize([TinyVideos.InMemory(1)])[0].Values.ToArray());
+    }
+
+    // ML.NET wraps what a component throws while it is loaded.
+    private static void AssertGpuMissing(Action action)
+    {
+        var error = Record.Exception(action);
+        while (error is not null and not UmtNativeLibraryException)
+            error = error.InnerException;
+        Assert.IsType<UmtNativeLibraryException>(error);
+    }
+
     private static void Near(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
     {
         Assert.Equal(expected.Length, actual.Length);

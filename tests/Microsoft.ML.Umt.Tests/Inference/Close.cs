@@ -21,4 +21,11 @@ internal static class Close
         Assert.Equal(expected.shape, actual.shape);
         return nn.functional.cosine_similarity(actual, expected, -1).min().item<float>();
     }
+
+    /// <summary>Whether every element is the same number.</summary>
+    public static bool Same(Tensor actual, Tensor expected)
+    {
+        using var scope = NewDisposeScope();
+        return actual.shape.SequenceEqual(expected.shape) && actual.dtype == expected.dtype && actual.eq(expected).all().item<bool>();
+    }
 }

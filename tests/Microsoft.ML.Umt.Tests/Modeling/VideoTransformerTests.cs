@@ -201,4 +201,15 @@ public class VideoTransformerTests
         model.eval();
         Assert.Equal(ScalarType.BFloat16, model.call(rand([1, 3, 2, 32, 32]).to(ScalarType.BFloat16)).dtype);
     }
+
+    [Fact]
+    public void A_model_outlives_the_scope_it_was_made_in()
+    {
+        VideoTransformer model;
+        using (NewDisposeScope())
+            model = new VideoTransformer(Small with { Positions = PositionTable.Plain, LayerScale = 0.1 }, seed: 1);
+        using (model)
+        using (NewDisposeScope())
+            Assert.Equal([1, 5], model.call(rand([1, 3, 2, 32, 32])).shape);
+    }
 }

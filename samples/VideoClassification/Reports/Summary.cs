@@ -1,0 +1,24 @@
+using System.Globalization;
+using Microsoft.ML.Data;
+using VideoClassification.Data;
+
+namespace VideoClassification.Reports;
+
+/// <summary>What is printed about data and results.</summary>
+internal static class Summary
+{
+    public static void PrintSplit(ClipSplit split, TimeSpan elapsed)
+    {
+        Console.WriteLine($"{split.Training.Count} training clips, {split.Test.Count} test clips ({elapsed.TotalSeconds:F0} s)");
+        foreach (var label in split.Training.Concat(split.Test).Select(clip => clip.Label).Distinct().Order(StringComparer.Ordinal))
+            Console.WriteLine($"  {label,-16} {split.Training.Count(clip => clip.Label == label),4} {split.Test.Count(clip => clip.Label == label),4}");
+    }
+
+    public static void PrintMetrics(MulticlassClassificationMetrics metrics)
+    {
+        Console.WriteLine();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"Test: accuracy {metrics.MicroAccuracy:P1}, mean class accuracy {metrics.MacroAccuracy:P1}, log loss {metrics.LogLoss:F3}"));
+        Console.WriteLine(metrics.ConfusionMatrix.GetFormattedConfusionTable());
+    }
+}

@@ -1,0 +1,29 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Umt.Modeling;
+
+/// <summary>Maps one aligned layer of the student to the teacher's channels: linear, layer norm, optional L2 normalisation.</summary>
+internal sealed class AlignmentDecoder : nn.Module<Tensor, Tensor>
+{
+    internal readonly Linear head;
+    internal readonly LayerNorm norm;
+    private readonly FeatureNorm _featureNorm;
+
+    public AlignmentDecoder(MaskedVideoTransformerConfig config)
+        : base(nameof(AlignmentDecoder))
+    {
+        head = nn.Linear(config.Encoder.Width, config.TeacherWidth);
+        norm = nn.LayerNorm(config.TeacherWidth, config.Encoder.NormEpsilon);
+        _featureNorm = config.FeatureNorm;
+        RegisterComponents();
+    }
+
+    /// <summary><c>[B, Nvis, D]</c> to <c>[B, Nvis, C]</c>.</summary>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return FeatureScaling.Apply(norm.call(head.call(input)), _featureNorm).MoveToOuterDisposeScope();
+    }
+}
