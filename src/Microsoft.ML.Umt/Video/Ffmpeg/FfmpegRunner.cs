@@ -52,7 +52,7 @@ internal sealed class FfmpegRunner(VideoDecodeOptions options)
             var passthrough = _passthrough;
             var arguments = FFMpegArguments
                 .FromFileInput(path, verifyExists: false, input => Input(input, probe, marker))
-                .OutputToPipe(sink, output => output
+                .OutputTo(new FramePipe(sink), output => output
                     .WithCustomArgument($"-map 0:{probe.StreamIndex} -an -sn -dn -vf \"{filter}\" {passthrough} -pix_fmt rgb24{(maxFrames is { } count ? $" -frames:v {count}" : "")}"))
                 .WithLogLevel(FFMpegCore.Enums.FFMpegLogLevel.Error);
             var result = Run(
