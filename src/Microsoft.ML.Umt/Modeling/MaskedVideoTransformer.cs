@@ -77,21 +77,13 @@ public sealed class MaskedVideoTransformer : nn.Module<Tensor, Tensor, Tensor>
         base.Dispose(disposing);
     }
 
-    // The position vectors are added a second time, after the norm, as the authors do: decoders see where a token is.
+    // Positions are added a second time, after the norm, as the authors do: decoders see where a token is. Always the sinusoid, also where the
+    // encoder learns its own.
     private Tensor Decode(Tensor features, Tensor visible)
     {
         using var scope = NewDisposeScope();
-        var placed = features + TokenGather.Take(Positions(features), visible);
+        var placed = features + TokenGather.Take(encoder.Sinusoid.Like(features), visible);
         var decoded = clip_decoder.Select((decoder, k) => decoder.call(placed[k])).ToArray();
         return stack(decoded).MoveToOuterDisposeScope();
-    }
-
-    // The decoders always get the sinusoid, also where the encoder learns its own table.
-    private Tensor Positions(Tensor features)
-    {
-        var table = encoder.pos_embed is null
-            ? encoder.Positions.alias()
-            : PositionTables.Sinusoid(Config.Encoder.Tokens, Config.Encoder.Width).to(features.device);
-        return table.to(features.dtype);
     }
 }
