@@ -42,6 +42,19 @@ public sealed class ClassificationTests
         Learns(options);
     }
 
+    [Theory]
+    [InlineData("video")]
+    [InlineData("image")]
+    public void A_grid_over_an_inner_layer_learns_too(string model)
+    {
+        var options = Classes.Head();
+        options.Encoder = VideoEncoderSource.FromScratch(model == "video" ? Featurization.TinyEncoder.Video : Featurization.TinyEncoder.Image);
+        options.Sampling = new FrameSamplingOptions { FrameCount = 4 };
+        options.Head.Grid = 2;
+        options.Head.Layer = -2;
+        Learns(options);
+    }
+
     [Fact]
     public void Evaluate_CrossValidate_and_MapKeyToValue_understand_the_columns()
     {

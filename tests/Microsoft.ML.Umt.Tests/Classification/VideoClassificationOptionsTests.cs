@@ -34,6 +34,7 @@ public sealed class VideoClassificationOptionsTests
         Refused("EarlyStopping", options => options.EarlyStopping = new EarlyStoppingOptions());
         Refused("PredictedLabelColumnName", options => options.ScoreColumnName = "PredictedLabel");
         Refused("single frames", options => { options.Depth = VideoTrainingDepth.Full; options.Encoder = VideoEncoderSource.FromScratch("vit-ti16-augreg"); });
+        Refused("Layer", options => options.Head.Layer = 2);
         Refused("Streams", options => { options.Depth = VideoTrainingDepth.Full; options.Streams = ClipStreams.FramesAndDifferences; });
 
         void Refused(string word, Action<VideoClassificationOptions> change)
