@@ -24,17 +24,17 @@ Assert-Succeeded 'dotnet restore'
 dotnet build $solution --configuration Release --no-restore --verbosity quiet
 Assert-Succeeded 'dotnet build'
 
-$status = 0
+$formatStatus = 0
 if ($Format) {
     # The tests still run: one wrongly sorted import should not hide whether the code works.
     dotnet format $solution --no-restore --verify-no-changes
-    $status = $LASTEXITCODE
+    $formatStatus = $LASTEXITCODE
 }
 
 # A test that hangs is named and ended, instead of holding the run for ever.
 dotnet test $solution --configuration Release --no-build --logger trx --results-directory $results `
     --blame-hang-timeout 15m --blame-hang-dump-type none @TestArguments
-if ($LASTEXITCODE -ne 0) { $status = $LASTEXITCODE }
+$status = $LASTEXITCODE
 
 # One .trx file a test project; what is not executed was skipped.
 $total = 0; $executed = 0; $passed = 0
@@ -50,6 +50,13 @@ if ($total -eq 0 -and $status -eq 0) {
     [Console]::Error.WriteLine('error: no test was run.')
     $status = 1
 }
-if ($failed -gt 0 -and $status -eq 0) { $status = 1 }
+elseif ($failed -eq 0 -and $status -ne 0) {
+    [Console]::Error.WriteLine("error: the test process ended early (dotnet test: $status); the counts are of what had run by then.")
+}
+elseif ($failed -gt 0 -and $status -eq 0) { $status = 1 }
+if ($formatStatus -ne 0) {
+    [Console]::Error.WriteLine("error: the code is not laid out as .editorconfig says; run 'dotnet format'.")
+    if ($status -eq 0) { $status = $formatStatus }
+}
 Write-Output "$passed passed, $failed failed, $skipped skipped"
 exit $status

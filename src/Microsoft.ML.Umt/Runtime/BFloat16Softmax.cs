@@ -27,7 +27,7 @@ internal static unsafe class BFloat16Softmax
     public static void ApplyInPlace(Tensor scores)
     {
         var length = scores.shape[^1];
-        if (!IsSupported || scores.dtype != ScalarType.BFloat16 || scores.device_type != DeviceType.CPU || length > LongestRow || !scores.is_contiguous())
+        if (!IsFast(scores, length))
         {
             using var result = scores.softmax(-1);
             scores.copy_(result).alias().Dispose();
@@ -46,6 +46,14 @@ internal static unsafe class BFloat16Softmax
             AtenParallel.For(rows, Math.Max(1, ElementsPerTask / length), &SoftmaxRows, &job);
         }
     }
+
+    private static bool IsFast(Tensor scores, long length) =>
+        IsSupported
+        && scores.dtype == ScalarType.BFloat16
+        && scores.device_type == DeviceType.CPU
+        && scores.is_contiguous()
+        && length <= LongestRow
+        && scores.numel() <= int.MaxValue / sizeof(ushort); // what a span of bytes can hold
 
     [UnmanagedCallersOnly]
     private static void SoftmaxRows(long begin, long end, void* context)

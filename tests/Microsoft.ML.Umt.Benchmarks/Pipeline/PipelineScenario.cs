@@ -28,27 +28,38 @@ internal sealed record PipelineScenario(string Model, int Clips, int BatchSize, 
         var expected = plain.Featurize(paths);
         var difference = Features(pipeline.Transform(data)).Zip(expected).Max(pair => pair.First.Zip(pair.Second).Max(values => Math.Abs(values.First - values.Second)));
 
-        var plainTimes = new List<double>();
-        var pipelineTimes = new List<double>();
+        var plainRuns = new List<(double Wall, double Processor)>();
+        var pipelineRuns = new List<(double Wall, double Processor)>();
         for (var run = 0; run < Runs; run++)
         {
-            plainTimes.Add(Time(() => plain.Featurize(paths)));
-            pipelineTimes.Add(Time(() => Features(pipeline.Transform(data))));
+            plainRuns.Add(Time(() => plain.Featurize(paths)));
+            pipelineRuns.Add(Time(() => Features(pipeline.Transform(data))));
         }
-        return new PipelineResult(Clips / Median(plainTimes), Clips / Median(pipelineTimes), difference);
+        return new PipelineResult(
+            Clips / Median(plainRuns, time => time.Wall),
+            Clips / Median(pipelineRuns, time => time.Wall),
+            Median(plainRuns, time => time.Processor) / Clips,
+            Median(pipelineRuns, time => time.Processor) / Clips,
+            difference);
     }
 
     private static List<float[]> Features(IDataView scored) =>
         [.. scored.GetColumn<float[]>("Features")];
 
-    private static double Time(Action action)
+    // Processor time of this process, without that of ffmpeg, hardly depends on what else the machine does; wall time does.
+    private static (double Wall, double Processor) Time(Action action)
     {
+        using var process = Process.GetCurrentProcess();
+        var before = process.TotalProcessorTime;
         var watch = Stopwatch.StartNew();
         action();
-        return watch.Elapsed.TotalSeconds;
+        var wall = watch.Elapsed.TotalSeconds;
+        process.Refresh();
+        return (wall, (process.TotalProcessorTime - before).TotalSeconds);
     }
 
-    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
+    private static double Median(List<(double Wall, double Processor)> runs, Func<(double Wall, double Processor), double> time) =>
+        runs.Select(time).Order().ElementAt(runs.Count / 2);
 
     private sealed class PathRow
     {
