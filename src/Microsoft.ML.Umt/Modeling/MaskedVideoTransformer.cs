@@ -13,7 +13,7 @@ namespace Microsoft.ML.Umt.Modeling;
 /// Inputs are float clips <c>[B, 3, T, H, W]</c>, RGB, normalised. Returned tensors belong to the caller. Evaluation without gradients may run on
 /// several threads at once; training may not.
 /// </remarks>
-public sealed class MaskedVideoTransformer : nn.Module<Tensor, Tensor, Tensor>
+public sealed class MaskedVideoTransformer : nn.Module<Tensor, Tensor, Tensor>, IRandomModule
 {
     internal readonly MaskedEncoder encoder;
     internal readonly ModuleList<AlignmentDecoder> clip_decoder;
@@ -64,6 +64,8 @@ public sealed class MaskedVideoTransformer : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="visible">Indices of the visible tokens, ascending, <c>[B, Nvis]</c> int64.</param>
     /// <exception cref="ArgumentException">An input has another shape or type than said.</exception>
     public Tensor Encode(Tensor clips, Tensor visible) => encoder.Encode(clips, visible, _layers);
+
+    ModuleRandom IRandomModule.Random => _random;
 
     /// <summary>Restarts the random numbers of drop path.</summary>
     /// <param name="seed">Any number; the same seed gives the same draws.</param>

@@ -10,7 +10,7 @@ namespace Microsoft.ML.Umt.Modeling;
 /// predicts the hidden pixels. Any token count; state dict keys equal the authors'.
 /// </summary>
 /// <remarks>Inputs are float clips <c>[B, 3, T, H, W]</c>, RGB, normalised. Returned tensors belong to the caller. Training is for one thread.</remarks>
-public sealed class PixelReconstructionTransformer : nn.Module<Tensor, Tensor, Tensor, Tensor>
+public sealed class PixelReconstructionTransformer : nn.Module<Tensor, Tensor, Tensor, Tensor>, IRandomModule
 {
     internal readonly Parameter mask_token;
     internal readonly MaskedEncoder encoder;
@@ -70,6 +70,12 @@ public sealed class PixelReconstructionTransformer : nn.Module<Tensor, Tensor, T
         using var scope = NewDisposeScope();
         return encoder.Encode(clips, visible, [Config.Encoder.Depth - 1]).squeeze(0).MoveToOuterDisposeScope();
     }
+
+    ModuleRandom IRandomModule.Random => _random;
+
+    /// <summary>Restarts the random numbers of drop path.</summary>
+    /// <param name="seed">Any number; the same seed gives the same draws.</param>
+    public void SeedRandomness(int seed) => _random.Seed(seed);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
