@@ -49,7 +49,7 @@ internal sealed record ClassifierSettings
         FrameFit = options.FrameFit,
         SpatialCrops = options.SpatialCrops,
         Streams = options.Streams,
-        Pooling = options.Depth == VideoTrainingDepth.Head ? new FeaturePooling(options.Head.Segments, options.Head.Grid, options.Head.Layer) : null,
+        Pooling = options.Depth == VideoTrainingDepth.Head ? new FeaturePooling(options.Head.Segments, options.Head.Grid, network.BlockNumber(options.Head.Layer)) : null,
         BatchSize = options.BatchSize,
         Precision = options.Precision,
         Reading = options.Reading,
