@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.ML;
+using Microsoft.ML.Transforms;
 using Microsoft.ML.Umt;
 using VideoClassification.Data;
 using VideoClassification.Reports;
@@ -24,7 +25,7 @@ internal static class LeaveOneGroupOut
         var mlContext = new MLContext(arguments.Seed) { GpuDeviceId = arguments.Gpu };
         var progress = new ProgressLine();
         var trainer = mlContext.MulticlassClassification.Trainers.VideoClassification(Recipe.Choose(arguments, progress.Show));
-        var toKeys = mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(mlContext.Data.LoadFromEnumerable(clips));
+        var toKeys = mlContext.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue).Fit(mlContext.Data.LoadFromEnumerable(clips));
         var toVideos = mlContext.Transforms.LoadVideos("Video", inputColumnName: "Path");
 
         var labels = new List<int>();

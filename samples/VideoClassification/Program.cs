@@ -7,6 +7,7 @@ using System.Diagnostics;
 using System.Globalization;
 using CommandLine;
 using Microsoft.ML;
+using Microsoft.ML.Transforms;
 using Microsoft.ML.Umt;
 using VideoClassification;
 using VideoClassification.Data;
@@ -43,7 +44,7 @@ static int TrainAndTest(SampleArguments arguments)
     var testData = mlContext.Data.LoadFromEnumerable(split.Test);
     var progress = new ProgressLine();
     var options = Recipe.Choose(arguments, progress.Show);
-    var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label")
+    var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
         .Append(mlContext.Transforms.LoadVideos("Video", inputColumnName: "Path"))
         .Append(mlContext.MulticlassClassification.Trainers.VideoClassification(options))
         .Append(mlContext.Transforms.Conversion.MapKeyToValue("Answer", "PredictedLabel"));
@@ -68,7 +69,8 @@ static int TrainAndTest(SampleArguments arguments)
     double difference = here.Zip(there, (a, b) => Math.Abs((double)a - b)).Max();
 
     // 6. Pictures.
-    TrainingCurve.Save(progress.Epochs, Path.Combine(arguments.Out, "training-curve.png"));
+    if (progress.Epochs.Count > 1)
+        TrainingCurve.Save(progress.Epochs, Path.Combine(arguments.Out, "training-curve.png"));
     ConfusionPicture.Save(metrics.ConfusionMatrix, model.OfType<VideoClassificationTransformer>().Single().ClassNames, Path.Combine(arguments.Out, "confusion-matrix.png"));
     ContactSheet.Save(mlContext, split.Test.DistinctBy(clip => clip.Label), Path.Combine(arguments.Out, "sampled-frames.png"));
     Console.WriteLine($"Model and pictures are in {Path.GetFullPath(arguments.Out)}");

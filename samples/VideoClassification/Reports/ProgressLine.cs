@@ -20,6 +20,9 @@ internal sealed class ProgressLine
     {
         Elapsed = _clock.Elapsed;
         bool isFeaturePass = progress.Epochs == 0;
+        // A head that is solved in one step has no training loss to show.
+        if (!isFeaturePass && double.IsNaN(progress.Loss))
+            return;
         if (progress.IsEpochEnd && !isFeaturePass)
             _epochs.Add(progress);
         string text = isFeaturePass

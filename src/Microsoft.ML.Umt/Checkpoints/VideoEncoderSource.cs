@@ -5,9 +5,10 @@ namespace Microsoft.ML.Umt;
 /// <summary>Which encoder a component uses and where its weights come from. Immutable. Nothing is ever downloaded.</summary>
 public sealed class VideoEncoderSource
 {
-    private VideoEncoderSource(string preset, string? checkpointPath)
+    private VideoEncoderSource(ModelPreset preset, string? checkpointPath)
     {
-        Preset = ModelPresets.Get(preset);
+        ArgumentNullException.ThrowIfNull(preset);
+        Preset = preset;
         CheckpointPath = checkpointPath;
     }
 
@@ -21,7 +22,13 @@ public sealed class VideoEncoderSource
     /// <param name="path">The checkpoint, for example one that the authors of UMT published.</param>
     /// <param name="preset">Name of the model the file belongs to, see <see cref="ModelPresets"/>.</param>
     /// <exception cref="ArgumentException">The path is empty, or there is no such preset.</exception>
-    public static VideoEncoderSource FromCheckpoint(string path, string preset)
+    public static VideoEncoderSource FromCheckpoint(string path, string preset) => FromCheckpoint(path, ModelPresets.Get(preset));
+
+    /// <summary>A model of your own description with weights from a file.</summary>
+    /// <param name="path">The checkpoint.</param>
+    /// <param name="preset">What the file belongs to.</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    public static VideoEncoderSource FromCheckpoint(string path, ModelPreset preset)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         return new VideoEncoderSource(preset, path);
@@ -30,7 +37,11 @@ public sealed class VideoEncoderSource
     /// <summary>A model with fresh random weights, to be trained from scratch. Without training it knows nothing.</summary>
     /// <param name="preset">Name of the model, see <see cref="ModelPresets"/>.</param>
     /// <exception cref="ArgumentException">There is no such preset.</exception>
-    public static VideoEncoderSource FromScratch(string preset) => new(preset, null);
+    public static VideoEncoderSource FromScratch(string preset) => FromScratch(ModelPresets.Get(preset));
+
+    /// <summary>A model of your own description with fresh random weights.</summary>
+    /// <param name="preset">The model.</param>
+    public static VideoEncoderSource FromScratch(ModelPreset preset) => new(preset, null);
 
     /// <inheritdoc/>
     public override string ToString() => CheckpointPath is null ? $"{Preset.Name} with random weights" : $"{Preset.Name} from {CheckpointPath}";

@@ -4,23 +4,17 @@ namespace Microsoft.ML.Umt.Classification;
 
 /// <summary>
 /// Keeps all frames of small videos in memory, as they were decoded, up to a bound; larger videos, and those that come when the bound is reached, are
-/// decoded each time. Probes are always kept. For a training that returns to the same videos in every epoch. Thread-safe.
+/// decoded each time. For a training that returns to the same videos in every epoch. Thread-safe.
 /// </summary>
 internal sealed class CachingVideoDecoder(IVideoDecoder inner, VideoDecodeOptions limits, long maxBytes) : IVideoDecoder
 {
     // One video may take this part of the cache at most, or a single long one would shut out all others.
     private const int SmallestCount = 8;
 
-    private readonly ConcurrentDictionary<string, VideoInfo> _infos = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, CachedFrames> _videos = new(StringComparer.Ordinal);
     private long _bytes;
 
-    public VideoInfo Probe(MLVideo video, CancellationToken cancellationToken)
-    {
-        if (VideoIdentity.Of(video) is not { } identity)
-            return inner.Probe(video, cancellationToken);
-        return _infos.TryGetValue(identity, out var known) ? known : _infos[identity] = inner.Probe(video, cancellationToken);
-    }
+    public VideoInfo Probe(MLVideo video, CancellationToken cancellationToken) => inner.Probe(video, cancellationToken);
 
     public VideoFrames Decode(MLVideo video, IReadOnlyList<int> frameIndices, CancellationToken cancellationToken)
     {

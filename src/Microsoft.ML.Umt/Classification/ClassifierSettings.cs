@@ -28,16 +28,14 @@ internal sealed record ClassifierSettings
 
     public required ClipStreams Streams { get; init; }
 
-    /// <summary>Parts of a clip whose features the head sees; 0 when the network classifies by itself.</summary>
-    public required int Segments { get; init; }
+    /// <summary>What the head sees of the network's tokens; null when the network classifies by itself.</summary>
+    public required FeaturePooling? Pooling { get; init; }
 
     public required int BatchSize { get; init; }
 
     public required ComputePrecision Precision { get; init; }
 
     public required VideoReadingOptions Reading { get; init; }
-
-    public int StreamCount => Streams == ClipStreams.FramesAndDifferences ? 2 : 1;
 
     public static ClassifierSettings Of(VideoClassificationOptions options, NetworkDefinition network, IReadOnlyList<string> classNames) => new()
     {
@@ -51,7 +49,7 @@ internal sealed record ClassifierSettings
         FrameFit = options.FrameFit,
         SpatialCrops = options.SpatialCrops,
         Streams = options.Streams,
-        Segments = options.Depth == VideoTrainingDepth.Head ? options.Head.Segments : 0,
+        Pooling = options.Depth == VideoTrainingDepth.Head ? new FeaturePooling(options.Head.Segments, options.Head.Grid, network.BlockNumber(options.Head.Layer)) : null,
         BatchSize = options.BatchSize,
         Precision = options.Precision,
         Reading = options.Reading,
@@ -72,7 +70,7 @@ internal sealed record ClassifierSettings
             FrameFit = reader.ReadEnum<FrameFit>(),
             SpatialCrops = reader.ReadInt32(),
             Streams = (ClipStreams)reader.ReadInt32(),
-            Segments = reader.ReadInt32(),
+            Pooling = reader.ReadBoolean() ? new FeaturePooling(reader.ReadInt32(), reader.ReadInt32(), reader.ReadNullableInt32()) : null,
             BatchSize = reader.ReadInt32(),
             Precision = reader.ReadEnum<ComputePrecision>(),
             Reading = reader.ReadVideoReadingOptions(),
@@ -92,7 +90,7 @@ internal sealed record ClassifierSettings
         writer.Write(FrameFit);
         writer.Write(SpatialCrops);
         writer.Write((int)Streams);
-        writer.Write(Segments);
+        WritePooling(writer);
         writer.Write(BatchSize);
         writer.Write(Precision);
         writer.Write(Reading);
@@ -112,5 +110,16 @@ internal sealed record ClassifierSettings
     public VariantClipReader CreateReader(IVideoDecoder decoder, FrameSampler sampler, IReadOnlyList<ClipVariant> variants) =>
         new(decoder, sampler, Sampling.FrameCount, new ClipShaping(FrameFit, Network.ImageSize, SpatialCrops), Streams, variants);
 
-    public FeatureExtractor CreateExtractor() => new(Network.CreateNormalization(), Network.EncodesFrames, Segments, StreamCount);
+    public FeatureExtractor CreateExtractor() =>
+        new(Network.CreateNormalization(), Network, Pooling ?? throw new InvalidOperationException("The network classifies by itself; there are no features."));
+
+    private void WritePooling(ModelWriter writer)
+    {
+        writer.Write(Pooling is not null);
+        if (Pooling is null)
+            return;
+        writer.Write(Pooling.Segments);
+        writer.Write(Pooling.Grid);
+        writer.Write(Pooling.Layer);
+    }
 }

@@ -5,11 +5,11 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Umt.Classification;
 
 /// <summary>
-/// Features of clips from a frozen encoder: every token frame becomes a vector, the vectors of each of a few equal parts of the clip are averaged,
-/// and parts and streams are put side by side. A frame encoder gives each frame's class token and mean patch, a video encoder its mean token.
+/// Features of clips from a frozen encoder: tokens are averaged over each of a few equal parts of the clip, then over the cells of a coarse grid or
+/// over the whole frame, and all averages are put side by side, stream after stream. Over whole frames, a frame encoder also gives its class token.
 /// Immutable; holds no native memory.
 /// </summary>
-internal sealed class FeatureExtractor(ClipNormalization normalization, bool encodesFrames, int segments, int streams)
+internal sealed class FeatureExtractor(ClipNormalization normalization, NetworkDefinition network, FeaturePooling pooling)
 {
     /// <summary>Features of all variants of the batch's readable videos, one array per video, the variants one after the other.</summary>
     public IReadOnlyList<float[]> Extract(ClipBatch clips, IVideoEncoder encoder)
@@ -27,40 +27,56 @@ internal sealed class FeatureExtractor(ClipNormalization normalization, bool enc
         }
         var features = stack(parts, dim: 1).contiguous();
         var width = (int)(features.shape[1] * features.shape[2]);
-        var values = features.data<float>();
-        var rows = new float[clips.ReadableCount][];
-        for (var i = 0; i < rows.Length; i++)
-        {
-            rows[i] = new float[width];
-            values.CopyTo(rows[i], 0, i * width);
-        }
-        return rows;
+        return [.. features.data<float>().ToArray().Chunk(width)];
     }
 
-    /// <summary>Length of the features of one variant.</summary>
-    public int FeatureCount(IVideoEncoder encoder) => streams * segments * (encodesFrames ? 2 : 1) * encoder.Width;
-
+    /// <summary>Clips <c>[B, 3, T, H, W]</c> to features <c>[B, F]</c>.</summary>
     private Tensor Pool(Tensor clips, IVideoEncoder encoder)
     {
-        using var scope = NewDisposeScope();
-        var perFrame = encodesFrames ? ClassAndPatches(clips, encoder) : encoder.FrameFeatures(clips);
-        var frames = (int)perFrame.shape[1];
-        var means = Enumerable.Range(0, segments).Select(segment =>
-        {
-            // With fewer frames than segments neighbours share a frame, so that no segment is empty.
-            var start = Math.Min(segment * frames / segments, frames - 1);
-            var end = Math.Max(start + 1, (segment + 1) * frames / segments);
-            return perFrame.narrow(1, start, end - start).mean([1]);
-        });
-        return cat(means.ToArray(), 1).MoveToOuterDisposeScope();
+        if (pooling.Grid == 0 && !network.EncodesFrames)
+            return OverSegments(encoder.FrameFeatures(clips, pooling.Layer)).flatten(1);
+        var tokens = encoder.Tokens(clips, pooling.Layer);
+        var frames = network.Video?.TokenFrames ?? clips.shape[2];
+        var perSegment = OverSegments(tokens.view(tokens.shape[0], frames, tokens.shape[1] / frames, tokens.shape[2]));
+        var patches = network.EncodesFrames ? perSegment.narrow(2, 1, perSegment.shape[2] - 1) : perSegment;
+        return pooling.Grid == 0
+            ? cat([perSegment.select(2, 0), patches.mean([2])], -1).flatten(1)
+            : OverCells(patches).flatten(1);
     }
 
-    private static Tensor ClassAndPatches(Tensor clips, IVideoEncoder encoder)
+    /// <summary><c>[B, T', ...]</c> to <c>[B, segments, ...]</c>.</summary>
+    private Tensor OverSegments(Tensor perFrame)
     {
-        var frames = clips.shape[2];
-        var tokens = encoder.Tokens(clips);
-        var perFrame = tokens.view(tokens.shape[0], frames, tokens.shape[1] / frames, tokens.shape[2]);
-        var patches = perFrame.narrow(2, 1, perFrame.shape[2] - 1);
-        return cat([perFrame.select(2, 0), patches.mean([2])], -1);
+        var frames = (int)perFrame.shape[1];
+        return stack([.. Enumerable.Range(0, pooling.Segments).Select(segment =>
+        {
+            // With fewer frames than segments neighbours share a frame, so that no segment is empty.
+            var start = Math.Min(segment * frames / pooling.Segments, frames - 1);
+            var end = Math.Max(start + 1, (segment + 1) * frames / pooling.Segments);
+            return perFrame.narrow(1, start, end - start).mean([1]);
+        })], dim: 1);
+    }
+
+    /// <summary>Patches of square frames <c>[B, S, P, D]</c> to <c>[B, S, cells, D]</c>, row after row.</summary>
+    private Tensor OverCells(Tensor patches)
+    {
+        var side = (int)Math.Sqrt(patches.shape[2]);
+        var map = patches.reshape(patches.shape[0], patches.shape[1], side, side, patches.shape[3]);
+        var cells =
+            from row in Bounds(side)
+            from column in Bounds(side)
+            select map.narrow(2, row.Start, row.Length).narrow(3, column.Start, column.Length).mean([2, 3]);
+        return stack(cells.ToArray(), dim: 2);
+    }
+
+    /// <summary>The grid's cells along one side, of nearly equal length; with fewer patches than cells neighbours share a patch.</summary>
+    private IEnumerable<(int Start, int Length)> Bounds(int side)
+    {
+        for (var cell = 0; cell < pooling.Grid; cell++)
+        {
+            var start = Math.Min((int)Math.Round((double)cell * side / pooling.Grid), side - 1);
+            var end = Math.Max(start + 1, (int)Math.Round((double)(cell + 1) * side / pooling.Grid));
+            yield return (start, end - start);
+        }
     }
 }

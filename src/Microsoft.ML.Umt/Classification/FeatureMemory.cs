@@ -31,7 +31,7 @@ internal sealed class FeatureMemory
             return null;
         var sampling = settings.Sampling;
         var recipe = string.Create(CultureInfo.InvariantCulture,
-            $"features 1|{networkIdentity}|{settings.Network.ToJson()}|{settings.Precision}|{settings.FrameFit} {settings.SpatialCrops}|{settings.Streams}|{settings.Segments}|{sampling.Strategy} {sampling.FrameCount} {sampling.Stride} {sampling.FramesPerSecond:R}|{settings.Reading.Decode.ScaleShortSide}");
+            $"features 1|{networkIdentity}|{settings.Network.ToJson()}|{settings.Precision}|{settings.FrameFit} {settings.SpatialCrops}|{settings.Streams}|{settings.Pooling}|{sampling.Strategy} {sampling.FrameCount} {sampling.Stride} {sampling.FramesPerSecond:R}|{settings.Reading.Decode.ScaleShortSide}");
         return new FeatureMemory(cache, recipe, clips, variants);
     }
 

@@ -129,10 +129,20 @@ public sealed class VideoClassificationOptions
         if (ScoreColumnName == PredictedLabelColumnName)
             throw new ArgumentException($"{nameof(ScoreColumnName)} and {nameof(PredictedLabelColumnName)} are both '{ScoreColumnName}'.");
         if (Depth == VideoTrainingDepth.Head)
+        {
+            CheckLayer();
             return;
+        }
         if (Encoder.Preset.Image is not null)
             throw new ArgumentException($"{Encoder.Preset.Name} sees single frames and cannot learn motion end to end: use {nameof(VideoTrainingDepth)}.{nameof(VideoTrainingDepth.Head)}, or a video model.");
         if (Streams == ClipStreams.FramesAndDifferences)
             throw new ArgumentException($"{nameof(VideoTrainingDepth)}.{nameof(VideoTrainingDepth.Full)} trains on one stream: set {nameof(Streams)} to {nameof(ClipStreams.Frames)} or {nameof(ClipStreams.Differences)}.");
+    }
+
+    private void CheckLayer()
+    {
+        var depth = Encoder.Preset.Video?.Depth ?? Encoder.Preset.Image!.Depth;
+        if (Head.Layer is { } layer && (layer >= depth || layer < -depth))
+            throw new ArgumentException($"{nameof(VideoHeadOptions)}.{nameof(VideoHeadOptions.Layer)} is {layer}, but {Encoder.Preset.Name} has {depth} blocks: choose from {-depth} to {depth - 1}.");
     }
 }

@@ -15,7 +15,7 @@ internal sealed class VideoClassifier : IVideoBatchScorer<float[]>
     private readonly LinearHead? _head;
     private readonly DeviceRequest _device;
     private readonly ClipNormalization _normalization;
-    private readonly FeatureExtractor _extractor;
+    private readonly FeatureExtractor? _extractor;
     private int _disposed;
 
     /// <param name="settings">What the classifier is.</param>
@@ -29,7 +29,7 @@ internal sealed class VideoClassifier : IVideoBatchScorer<float[]>
         _head = head;
         _device = device;
         _normalization = settings.Network.CreateNormalization();
-        _extractor = settings.CreateExtractor();
+        _extractor = head is null ? null : settings.CreateExtractor();
         Missing = [.. Enumerable.Repeat(float.NaN, settings.ClassNames.Count)];
     }
 
@@ -62,7 +62,7 @@ internal sealed class VideoClassifier : IVideoBatchScorer<float[]>
     }
 
     private float[][] ScoreFeatures(ClipBatch clips, IVideoEncoder encoder) =>
-        [.. _extractor.Extract(clips, encoder).Select(features => ScoreFeatures(features))];
+        [.. _extractor!.Extract(clips, encoder).Select(features => ScoreFeatures(features))];
 
     private float[][] ScoreClips(ClipBatch clips, IVideoEncoder encoder)
     {

@@ -14,6 +14,18 @@ public sealed class VideoHeadOptions
     /// </summary>
     public int Segments { get; set => field = OptionGuard.InRange(value, 1, 64); } = 4;
 
+    /// <summary>
+    /// Into how many rows and columns the frame is cut; the patches of each cell are averaged and all cells put side by side, so that the head knows
+    /// what was where. 0 averages over the whole frame (and adds the class token of image models). 0 to 32. Default 0.
+    /// </summary>
+    public int Grid { get; set => field = OptionGuard.InRange(value, 0, 32); }
+
+    /// <summary>
+    /// Zero-based block whose output is used, without the final norm; -1 is the last block, -2 the one before it. Motion shows best in the middle of
+    /// image models. Default null: the last block followed by the final norm. -256 to 255, and within the depth of the model.
+    /// </summary>
+    public int? Layer { get; set => field = OptionGuard.InRange(value, -256, 255); }
+
     /// <summary>Whether training also sees the mirror image of every clip. Not for classes that left and right tell apart. Default false.</summary>
     public bool Mirror { get; set; }
 

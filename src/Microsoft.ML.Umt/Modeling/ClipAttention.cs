@@ -16,8 +16,8 @@ internal sealed class ClipAttention : nn.Module<Tensor, Tensor>
     public ClipAttention(int width, int heads)
         : base(nameof(ClipAttention))
     {
-        in_proj_weight = new Parameter(zeros(3L * width, width));
-        in_proj_bias = new Parameter(zeros(3L * width));
+        in_proj_weight = OwnParameter.Of(zeros(3L * width, width));
+        in_proj_bias = OwnParameter.Of(zeros(3L * width));
         out_proj = nn.Linear(width, width);
         _heads = heads;
         RegisterComponents();

@@ -35,9 +35,9 @@ public sealed class ClipVisionTransformer : nn.Module<Tensor, (Tensor Features, 
         NativeRuntime.EnsureLoaded();
         Config = config;
         _layers = config.ReturnedBlocks;
-        class_embedding = new Parameter(zeros(config.Width));
-        positional_embedding = new Parameter(zeros((config.Grid * config.Grid) + 1, config.Width));
-        proj = new Parameter(zeros(config.Width, config.OutputWidth));
+        class_embedding = OwnParameter.Of(zeros(config.Width));
+        positional_embedding = OwnParameter.Of(zeros((config.Grid * config.Grid) + 1, config.Width));
+        proj = OwnParameter.Of(zeros(config.Width, config.OutputWidth));
         (long, long, long) kernel = (1, config.PatchSize, config.PatchSize);
         conv1 = nn.Conv3d(3, config.Width, kernel, kernel, bias: false);
         ln_pre = nn.LayerNorm(config.Width, NormEpsilon);

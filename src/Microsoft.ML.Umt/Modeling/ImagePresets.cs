@@ -8,12 +8,12 @@ internal static class ImagePresets
 
     public static IEnumerable<ModelPreset> All { get; } =
     [
-        Augreg("ti16", "tiny", new ImageTransformerConfig { Width = 192, Heads = 3 }, 75.5),
-        Augreg("s16", "small", new ImageTransformerConfig { Width = 384, Heads = 6 }, 81.4),
-        Augreg("b16", "base", new ImageTransformerConfig { Width = 768, Heads = 12 }, 84.5),
+        Augreg("ti16", "tiny", new ImageTransformerConfig { Width = 192, Heads = 3 }),
+        Augreg("s16", "small", new ImageTransformerConfig { Width = 384, Heads = 6 }),
+        Augreg("b16", "base", new ImageTransformerConfig { Width = 768, Heads = 12 }),
     ];
 
-    private static ModelPreset Augreg(string size, string timmSize, ImageTransformerConfig config, double top1) => new()
+    private static ModelPreset Augreg(string size, string timmSize, ImageTransformerConfig config) => new()
     {
         Name = $"vit-{size}-augreg",
         Description = $"ViT-{size[..^2].ToUpperInvariant()}/16 image model at 224 px, trained on ImageNet-21k, finetuned on ImageNet-1k; encodes single frames.",
@@ -23,7 +23,5 @@ internal static class ImagePresets
         Licence = "Apache-2.0",
         Source = $"https://huggingface.co/timm/vit_{timmSize}_patch16_224.augreg_in21k_ft_in1k",
         SourceFile = $"vit_{timmSize}_patch16_224_augreg",
-        Dataset = "ImageNet-1k",
-        PublishedTop1 = top1,
     };
 }

@@ -13,7 +13,7 @@ namespace Microsoft.ML.Umt.Modeling;
 /// Inputs are float pictures <c>[B, 3, H, W]</c>, RGB, normalised with the checkpoint's own mean and standard deviation (0.5 for the augreg family).
 /// Returned tensors belong to the caller. Evaluation without gradients may run on several threads at once; training may not.
 /// </remarks>
-public sealed class ImageTransformer : nn.Module<Tensor, Tensor>
+public sealed class ImageTransformer : nn.Module<Tensor, Tensor>, IRandomModule
 {
     internal readonly Parameter cls_token;
     internal readonly Parameter pos_embed;
@@ -93,6 +93,8 @@ public sealed class ImageTransformer : nn.Module<Tensor, Tensor>
 
     /// <summary>Floating-point operations of one forward pass over one picture; see <see cref="ImageTransformerConfig.EstimateFlops"/>.</summary>
     public double EstimateFlops() => Config.EstimateFlops();
+
+    ModuleRandom IRandomModule.Random => _random;
 
     /// <summary>Restarts the random numbers of drop path.</summary>
     /// <param name="seed">Any number; the same seed gives the same draws.</param>

@@ -21,19 +21,16 @@ internal sealed class MaskedEncoder : nn.Module
         _recompute = new RecomputeContext(random);
         bool learnable = config.Positions == PositionTable.Learnable;
         if (learnable)
-            pos_embed = new Parameter(zeros(1, config.Tokens, config.Width));
+            pos_embed = OwnParameter.Of(zeros(1, config.Tokens, config.Width));
         patch_embed = new PatchEmbed(config);
         blocks = new ModuleList<Block>([.. Enumerable.Range(0, config.Depth).Select(i => new Block(config.BlockAt(i), random))]);
         norm = nn.LayerNorm(config.Width, config.NormEpsilon);
         RegisterComponents();
-        if (!learnable)
-            register_buffer(TableBuffer, PositionTables.Sinusoid(config.Tokens, config.Width), persistent: false);
+        Sinusoid = new FixedTable(PositionTables.Sinusoid(config.Tokens, config.Width));
     }
 
-    private const string TableBuffer = "position_table";
-
-    /// <summary>The position vectors <c>[1, N, D]</c>; owned by the module.</summary>
-    public Tensor Positions => pos_embed ?? get_buffer(TableBuffer)!;
+    /// <summary>The sinusoid over the encoder's tokens, <c>[1, N, D]</c>; its own positions unless it learns them.</summary>
+    public FixedTable Sinusoid { get; }
 
     /// <summary>The normed outputs of the given blocks on the visible tokens, <c>[K, B, Nvis, D]</c>, in the order of <paramref name="layers"/>.</summary>
     /// <param name="clips">Normalised clips <c>[B, 3, T, H, W]</c>.</param>
@@ -47,7 +44,8 @@ internal sealed class MaskedEncoder : nn.Module
 
         using var scope = NewDisposeScope();
         var tokens = patch_embed.call(clips);
-        tokens = TokenGather.Take(tokens + Positions.to(tokens.dtype), visible);
+        var positions = pos_embed is null ? Sinusoid.Like(tokens) : pos_embed.to(tokens.dtype);
+        tokens = TokenGather.Take(tokens + positions, visible);
         var features = new List<Tensor>(layers.Count);
         for (int i = 0; i <= layers[^1]; i++)
         {
@@ -58,5 +56,13 @@ internal sealed class MaskedEncoder : nn.Module
                 features.Add(tokens);
         }
         return norm.call(stack(features)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            Sinusoid.Dispose();
+        base.Dispose(disposing);
     }
 }

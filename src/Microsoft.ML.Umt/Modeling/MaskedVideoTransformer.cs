@@ -13,7 +13,7 @@ namespace Microsoft.ML.Umt.Modeling;
 /// Inputs are float clips <c>[B, 3, T, H, W]</c>, RGB, normalised. Returned tensors belong to the caller. Evaluation without gradients may run on
 /// several threads at once; training may not.
 /// </remarks>
-public sealed class MaskedVideoTransformer : nn.Module<Tensor, Tensor, Tensor>
+public sealed class MaskedVideoTransformer : nn.Module<Tensor, Tensor, Tensor>, IRandomModule
 {
     internal readonly MaskedEncoder encoder;
     internal readonly ModuleList<AlignmentDecoder> clip_decoder;
@@ -65,6 +65,8 @@ public sealed class MaskedVideoTransformer : nn.Module<Tensor, Tensor, Tensor>
     /// <exception cref="ArgumentException">An input has another shape or type than said.</exception>
     public Tensor Encode(Tensor clips, Tensor visible) => encoder.Encode(clips, visible, _layers);
 
+    ModuleRandom IRandomModule.Random => _random;
+
     /// <summary>Restarts the random numbers of drop path.</summary>
     /// <param name="seed">Any number; the same seed gives the same draws.</param>
     public void SeedRandomness(int seed) => _random.Seed(seed);
@@ -77,21 +79,13 @@ public sealed class MaskedVideoTransformer : nn.Module<Tensor, Tensor, Tensor>
         base.Dispose(disposing);
     }
 
-    // The position vectors are added a second time, after the norm, as the authors do: decoders see where a token is.
+    // Positions are added a second time, after the norm, as the authors do: decoders see where a token is. Always the sinusoid, also where the
+    // encoder learns its own.
     private Tensor Decode(Tensor features, Tensor visible)
     {
         using var scope = NewDisposeScope();
-        var placed = features + TokenGather.Take(Positions(features), visible);
+        var placed = features + TokenGather.Take(encoder.Sinusoid.Like(features), visible);
         var decoded = clip_decoder.Select((decoder, k) => decoder.call(placed[k])).ToArray();
         return stack(decoded).MoveToOuterDisposeScope();
-    }
-
-    // The decoders always get the sinusoid, also where the encoder learns its own table.
-    private Tensor Positions(Tensor features)
-    {
-        var table = encoder.pos_embed is null
-            ? encoder.Positions.alias()
-            : PositionTables.Sinusoid(Config.Encoder.Tokens, Config.Encoder.Width).to(features.device);
-        return table.to(features.dtype);
     }
 }

@@ -10,15 +10,14 @@ namespace Microsoft.ML.Umt.Modeling;
 /// predicts the hidden pixels. Any token count; state dict keys equal the authors'.
 /// </summary>
 /// <remarks>Inputs are float clips <c>[B, 3, T, H, W]</c>, RGB, normalised. Returned tensors belong to the caller. Training is for one thread.</remarks>
-public sealed class PixelReconstructionTransformer : nn.Module<Tensor, Tensor, Tensor, Tensor>
+public sealed class PixelReconstructionTransformer : nn.Module<Tensor, Tensor, Tensor, Tensor>, IRandomModule
 {
     internal readonly Parameter mask_token;
     internal readonly MaskedEncoder encoder;
     internal readonly PixelDecoder decoder;
     internal readonly Linear encoder_to_decoder;
+    private readonly FixedTable _decoderPositions;
     private readonly ModuleRandom _random;
-
-    private const string TableBuffer = "decoder_position_table";
 
     /// <summary>Makes the model with fresh weights, in training mode as every TorchSharp module.</summary>
     /// <param name="config">Sizes and options.</param>
@@ -32,12 +31,12 @@ public sealed class PixelReconstructionTransformer : nn.Module<Tensor, Tensor, T
         NativeRuntime.EnsureLoaded();
         Config = config;
         _random = new ModuleRandom(seed);
-        mask_token = new Parameter(zeros(1, 1, config.DecoderWidth));
+        mask_token = OwnParameter.Of(zeros(1, 1, config.DecoderWidth));
         encoder = new MaskedEncoder(config.Encoder, _random);
         decoder = new PixelDecoder(config, _random);
         encoder_to_decoder = nn.Linear(config.Encoder.Width, config.DecoderWidth, hasBias: false);
         RegisterComponents();
-        register_buffer(TableBuffer, PositionTables.Sinusoid(config.Encoder.Tokens, config.DecoderWidth), persistent: false);
+        _decoderPositions = new FixedTable(PositionTables.Sinusoid(config.Encoder.Tokens, config.DecoderWidth));
         WeightInit.InitializeForPretraining(this, _random);
         using var _ = no_grad();
         _random.NormalWithinOneDeviation(mask_token, 0.02);
@@ -56,7 +55,7 @@ public sealed class PixelReconstructionTransformer : nn.Module<Tensor, Tensor, T
         using var scope = NewDisposeScope();
         InputGuard.TokenIndices(hidden, clips.shape[0], Config.Encoder.Tokens);
         var encoded = encoder_to_decoder.call(Encode(clips, visible));
-        var table = get_buffer(TableBuffer)!.to(encoded.dtype);
+        var table = _decoderPositions.Like(encoded);
         var seen = encoded + TokenGather.Take(table, visible);
         var masked = mask_token + TokenGather.Take(table, hidden);
         return decoder.Decode(cat([seen, masked], 1), hidden.shape[1]).MoveToOuterDisposeScope();
@@ -72,11 +71,20 @@ public sealed class PixelReconstructionTransformer : nn.Module<Tensor, Tensor, T
         return encoder.Encode(clips, visible, [Config.Encoder.Depth - 1]).squeeze(0).MoveToOuterDisposeScope();
     }
 
+    ModuleRandom IRandomModule.Random => _random;
+
+    /// <summary>Restarts the random numbers of drop path.</summary>
+    /// <param name="seed">Any number; the same seed gives the same draws.</param>
+    public void SeedRandomness(int seed) => _random.Seed(seed);
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
+            _decoderPositions.Dispose();
             _random.Dispose();
+        }
         base.Dispose(disposing);
     }
 }

@@ -13,7 +13,7 @@ namespace Microsoft.ML.Umt.Modeling;
 /// Inputs are float clips <c>[B, 3, T, H, W]</c>, RGB, already normalised with the mean and standard deviation of the checkpoint's
 /// <see cref="ModelPreset"/>. Returned tensors belong to the caller. Evaluation without gradients may run on several threads at once; training may not.
 /// </remarks>
-public sealed class VideoTransformer : nn.Module<Tensor, Tensor>
+public sealed class VideoTransformer : nn.Module<Tensor, Tensor>, IRandomModule
 {
     internal readonly Parameter? pos_embed;
     internal readonly PatchEmbed patch_embed;
@@ -111,6 +111,8 @@ public sealed class VideoTransformer : nn.Module<Tensor, Tensor>
 
     /// <summary>Floating-point operations of one forward pass over one clip; see <see cref="VideoTransformerConfig.EstimateFlops"/>.</summary>
     public double EstimateFlops() => Config.EstimateFlops();
+
+    ModuleRandom IRandomModule.Random => _random;
 
     /// <summary>Restarts the random numbers of dropout and drop path.</summary>
     /// <param name="seed">Any number; the same seed gives the same draws.</param>

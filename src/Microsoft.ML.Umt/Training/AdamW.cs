@@ -74,6 +74,33 @@ internal sealed class AdamW : IOptimizer
     }
 
     /// <inheritdoc/>
+    public string CheckpointName => "optimizer";
+
+    /// <inheritdoc/>
+    public void Save(CheckpointSection section)
+    {
+        foreach (var (name, parameter) in Groups.SelectMany(group => group.Parameters))
+        {
+            if (_states.TryGetValue(parameter, out var state))
+                state.Save(section, name);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Load(CheckpointSection section)
+    {
+        Dispose();
+        foreach (var (name, parameter) in Groups.SelectMany(group => group.Parameters))
+        {
+            if (!AdamWState.IsIn(section, name))
+                continue;
+            var state = new AdamWState(parameter);
+            _states.Add(parameter, state);
+            state.Load(section, name);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var state in _states.Values)

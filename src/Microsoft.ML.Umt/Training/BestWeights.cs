@@ -5,8 +5,10 @@ namespace Microsoft.ML.Umt.Training;
 /// <summary>Keeps the weights of the best validation and puts them back at the end. A hook, to be listed behind <see cref="EvaluationHook"/>.</summary>
 /// <param name="module">The module that learns.</param>
 /// <param name="goal">What "best" means.</param>
-internal sealed class BestWeights(nn.Module module, MetricGoal goal) : TrainingHook, IDisposable
+internal sealed class BestWeights(nn.Module module, MetricGoal goal) : TrainingHook, ICheckpointPart, IDisposable
 {
+    private const string ValueKey = "value", EpochKey = "epoch";
+
     private NamedTensors? _weights;
 
     /// <summary>The best result so far; null before the first validation.</summary>
@@ -26,6 +28,29 @@ internal sealed class BestWeights(nn.Module module, MetricGoal goal) : TrainingH
             _weights = NamedTensors.CopyOf(module);
         else
             _weights.CopyFrom(module);
+    }
+
+    /// <inheritdoc/>
+    public string CheckpointName => "best";
+
+    /// <inheritdoc/>
+    public void Save(CheckpointSection section)
+    {
+        if (_weights is null || Value is not { } value)
+            return;
+        section.Write(ValueKey, value);
+        section.Write(EpochKey, (long)Epoch);
+        _weights.Save(section);
+    }
+
+    /// <inheritdoc/>
+    public void Load(CheckpointSection section)
+    {
+        if (section.FindText(ValueKey) is null)
+            return;
+        (Value, Epoch) = (section.ReadDouble(ValueKey), section.ReadInt32(EpochKey));
+        _weights ??= NamedTensors.CopyOf(module);
+        _weights.Load(section);
     }
 
     /// <inheritdoc/>

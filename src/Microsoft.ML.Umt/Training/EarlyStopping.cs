@@ -4,10 +4,28 @@ namespace Microsoft.ML.Umt.Training;
 /// <param name="goal">The number that should improve.</param>
 /// <param name="patience">Validations without improvement that are tolerated.</param>
 /// <param name="minimumGain">A smaller gain is none.</param>
-internal sealed class EarlyStopping(MetricGoal goal, int patience, double minimumGain = 0) : TrainingHook
+internal sealed class EarlyStopping(MetricGoal goal, int patience, double minimumGain = 0) : TrainingHook, ICheckpointPart
 {
     private double? _best;
     private int _waited;
+
+    /// <inheritdoc/>
+    public string CheckpointName => "early_stopping";
+
+    /// <inheritdoc/>
+    public void Save(CheckpointSection section)
+    {
+        section.Write("waited", (long)_waited);
+        if (_best is { } best)
+            section.Write("best", best);
+    }
+
+    /// <inheritdoc/>
+    public void Load(CheckpointSection section)
+    {
+        _waited = section.ReadInt32("waited");
+        _best = section.FindText("best") is null ? null : section.ReadDouble("best");
+    }
 
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingState state, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Umt.Training;
 /// A running average of the weights after each step (spec umt-single 5.4). It is what <see cref="EvaluationHook"/> validates when it is given;
 /// at the end it is put into the module, unless the best weights are put there afterwards.
 /// </summary>
-internal sealed class ExponentialMovingAverage : TrainingHook, IDisposable
+internal sealed class ExponentialMovingAverage : TrainingHook, ICheckpointPart, IDisposable
 {
     private readonly nn.Module _module;
     private readonly double _decay;
@@ -27,6 +27,15 @@ internal sealed class ExponentialMovingAverage : TrainingHook, IDisposable
 
     /// <inheritdoc/>
     public override void OnTrainingEnd(TrainingState state) => _weights.CopyTo(_module);
+
+    /// <inheritdoc/>
+    public string CheckpointName => "average";
+
+    /// <inheritdoc/>
+    public void Save(CheckpointSection section) => _weights.Save(section);
+
+    /// <inheritdoc/>
+    public void Load(CheckpointSection section) => _weights.Load(section);
 
     /// <summary>Puts the average into the module until the result is disposed.</summary>
     public IDisposable Swap()

@@ -11,4 +11,20 @@ internal interface IBatchSource<out TBatch> where TBatch : IDisposable
     /// <param name="epoch">Number of the epoch.</param>
     /// <param name="cancellationToken">Ends the preparation of further batches.</param>
     IEnumerable<TBatch> Epoch(int epoch, CancellationToken cancellationToken);
+
+    /// <summary>The rest of an epoch, for a training that is resumed inside it. This reads what comes before and throws it away; override it where one can jump.</summary>
+    /// <param name="epoch">Number of the epoch.</param>
+    /// <param name="firstBatch">How many batches to leave out.</param>
+    /// <param name="cancellationToken">Ends the preparation of further batches.</param>
+    IEnumerable<TBatch> EpochFrom(int epoch, int firstBatch, CancellationToken cancellationToken)
+    {
+        var number = 0;
+        foreach (var batch in Epoch(epoch, cancellationToken))
+        {
+            if (number++ >= firstBatch)
+                yield return batch;
+            else
+                batch.Dispose();
+        }
+    }
 }

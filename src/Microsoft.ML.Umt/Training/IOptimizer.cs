@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Umt.Training;
 
 /// <summary>What the training loop needs of an optimiser.</summary>
-internal interface IOptimizer : IDisposable
+internal interface IOptimizer : ICheckpointPart, IDisposable
 {
     /// <summary>The parameters it moves.</summary>
     IReadOnlyList<ParameterGroup> Groups { get; }

@@ -40,6 +40,20 @@ internal sealed class NamedTensors : IDisposable
             own.copy_(live);
     });
 
+    /// <summary>Writes the copy into a checkpoint.</summary>
+    public void Save(CheckpointSection section)
+    {
+        foreach (var (name, tensor) in _tensors)
+            section.Write(name, tensor);
+    }
+
+    /// <summary>Takes the copy from a checkpoint.</summary>
+    public void Load(CheckpointSection section)
+    {
+        foreach (var (name, tensor) in _tensors)
+            section.CopyTo(name, tensor);
+    }
+
     public void Dispose()
     {
         foreach (var tensor in _tensors.Values)

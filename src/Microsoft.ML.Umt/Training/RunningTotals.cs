@@ -3,6 +3,8 @@ namespace Microsoft.ML.Umt.Training;
 /// <summary>Means over everything an epoch has seen so far, weighted by samples. Not thread-safe.</summary>
 internal sealed class RunningTotals
 {
+    private const string SamplesKey = "totals.samples", SumKey = "totals.sum.", CountKey = "totals.count.";
+
     private readonly Dictionary<string, (double Sum, long Samples)> _sums = [];
 
     /// <summary>Samples that were learned from.</summary>
@@ -22,6 +24,26 @@ internal sealed class RunningTotals
 
     /// <summary>All means.</summary>
     public IReadOnlyDictionary<string, double> Means() => _sums.ToDictionary(s => s.Key, s => s.Value.Sum / s.Value.Samples);
+
+    /// <summary>Writes the sums.</summary>
+    public void Save(CheckpointSection section)
+    {
+        section.Write(SamplesKey, Samples);
+        foreach (var (name, total) in _sums)
+        {
+            section.Write($"{SumKey}{name}", total.Sum);
+            section.Write($"{CountKey}{name}", total.Samples);
+        }
+    }
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    public static RunningTotals Load(CheckpointSection section)
+    {
+        var totals = new RunningTotals { Samples = section.ReadInt64(SamplesKey) };
+        foreach (var name in section.Values.Select(value => value.Key).Where(key => key.StartsWith(SumKey, StringComparison.Ordinal)).Select(key => key[SumKey.Length..]).ToArray())
+            totals._sums[name] = (section.ReadDouble(SumKey + name), section.ReadInt64(CountKey + name));
+        return totals;
+    }
 
     private void AddSum(string name, double sum, int samples)
     {

@@ -34,10 +34,13 @@ internal sealed class TensorBatchSource : IBatchSource<TensorBatch>
     public int BatchesPerEpoch => EpochOrder.BatchCount(SampleCount, _batchSize, _dropLast);
 
     /// <inheritdoc/>
-    public IEnumerable<TensorBatch> Epoch(int epoch, CancellationToken cancellationToken)
+    public IEnumerable<TensorBatch> Epoch(int epoch, CancellationToken cancellationToken) => EpochFrom(epoch, 0, cancellationToken);
+
+    /// <inheritdoc/>
+    public IEnumerable<TensorBatch> EpochFrom(int epoch, int firstBatch, CancellationToken cancellationToken)
     {
         var order = _seed is { } seed ? EpochOrder.Shuffled(SampleCount, seed, epoch) : Enumerable.Range(0, SampleCount).ToArray();
-        foreach (var batch in EpochOrder.Batches(order, _batchSize, _dropLast))
+        foreach (var batch in EpochOrder.Batches(order, _batchSize, _dropLast).Skip(firstBatch))
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return Take(batch);

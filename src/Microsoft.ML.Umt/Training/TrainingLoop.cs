@@ -16,8 +16,6 @@ internal sealed class TrainingLoop<TBatch>(
     ITrainingTask<TBatch> task, IOptimizer optimizer, TrainingLoopOptions options, params IReadOnlyList<TrainingHook> hooks)
     where TBatch : IDisposable
 {
-    private int _nonFiniteInARow;
-
     /// <summary>Trains until the epochs are done or a hook requests a stop, and returns where it ended.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; the module keeps what it learned so far.</exception>
     /// <exception cref="TrainingDivergedException">Loss or gradients were not finite too often in a row.</exception>
@@ -34,10 +32,12 @@ internal sealed class TrainingLoop<TBatch>(
             hook.OnTrainingStart(state);
         try
         {
-            for (; state.Epoch < options.Epochs && state.StopReason is null; state.Epoch++)
+            for (; state.Epoch < options.Epochs && state.StopReason is null; state.Epoch++, state.Batch = 0)
             {
                 task.Module.train();
-                state.BeginEpoch();
+                // A resumed epoch goes on with the means that it had.
+                if (state.Batch == 0)
+                    state.BeginEpoch();
                 RunEpoch(source, state, cancellationToken);
                 foreach (var hook in hooks)
                     hook.OnEpochEnd(state, cancellationToken);
@@ -55,20 +55,21 @@ internal sealed class TrainingLoop<TBatch>(
     private void RunEpoch(IBatchSource<TBatch> source, TrainingState state, CancellationToken cancellationToken)
     {
         optimizer.ZeroGradients();
-        int number = 0, samples = 0;
-        using var batches = source.Epoch(state.Epoch, cancellationToken).GetEnumerator();
+        int pending = 0, samples = 0;
+        using var batches = source.EpochFrom(state.Epoch, state.Batch, cancellationToken).GetEnumerator();
         while (state.StopReason is null && MoveNext(batches, state))
         {
             using (var batch = batches.Current)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                samples += Accumulate(batch, number, state);
+                samples += Accumulate(batch, state.Batch, state);
             }
-            if (++number % options.AccumulationSteps == 0)
-                Step(state, ref samples);
+            state.Batch++;
+            if (++pending == options.AccumulationSteps)
+                Step(state, ref pending, ref samples);
         }
-        if (number % options.AccumulationSteps != 0 && state.StopReason is null)
-            Step(state, ref samples);
+        if (pending > 0 && state.StopReason is null)
+            Step(state, ref pending, ref samples);
     }
 
     private static bool MoveNext(IEnumerator<TBatch> batches, TrainingState state)
@@ -79,11 +80,13 @@ internal sealed class TrainingLoop<TBatch>(
         return any;
     }
 
-    /// <summary>Adds the batch's gradients and returns the number of samples behind them, 0 when the loss was not finite.</summary>
+    /// <summary>Adds the batch's gradients and returns the number of samples behind them, 0 when the loss was not finite or the batch was empty.</summary>
     private int Accumulate(TBatch batch, int number, TrainingState state)
     {
         using var scope = NewDisposeScope();
         var result = ComputeLoss(batch, new StepContext(state.Epoch, number, SampleSeed.Random(options.Seed, state.Epoch, number)));
+        if (result.Samples == 0)
+            return 0;
         var value = result.Loss.to(ScalarType.Float32).item<float>();
         if (!float.IsFinite(value))
         {
@@ -106,7 +109,7 @@ internal sealed class TrainingLoop<TBatch>(
         return task.ComputeLoss(batch, context);
     }
 
-    private void Step(TrainingState state, ref int samples)
+    private void Step(TrainingState state, ref int pending, ref int samples)
     {
         state.LearningRate = options.LearningRate[state.Step];
         if (samples > 0)
@@ -115,13 +118,13 @@ internal sealed class TrainingLoop<TBatch>(
             if (double.IsFinite(state.GradientNorm))
             {
                 optimizer.Step(state.LearningRate, options.WeightDecay?[state.Step]);
-                _nonFiniteInARow = 0;
+                state.NonFiniteInARow = 0;
             }
             else
                 LeaveOut(state, $"the gradient of step {state.Step} was {state.GradientNorm}");
         }
         optimizer.ZeroGradients();
-        samples = 0;
+        pending = samples = 0;
         state.Step++;
         foreach (var hook in hooks)
             hook.OnStepEnd(state);
@@ -131,8 +134,8 @@ internal sealed class TrainingLoop<TBatch>(
     {
         state.SkippedBatches++;
         options.Log?.Invoke($"Epoch {state.Epoch + 1}: {what}; it was left out ({state.SkippedBatches} so far).");
-        if (++_nonFiniteInARow >= options.MaxConsecutiveNonFinite)
+        if (++state.NonFiniteInARow >= options.MaxConsecutiveNonFinite)
             throw new TrainingDivergedException(
-                $"Training diverged in epoch {state.Epoch + 1}: {what}, the {_nonFiniteInARow}th such result in a row. Lower the learning rate, clip gradients, or check the data.");
+                $"Training diverged in epoch {state.Epoch + 1}: {what}, the {state.NonFiniteInARow}th such result in a row. Lower the learning rate, clip gradients, or check the data.");
     }
 }

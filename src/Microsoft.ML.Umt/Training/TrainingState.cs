@@ -6,6 +6,7 @@ namespace Microsoft.ML.Umt.Training;
 internal sealed class TrainingState
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private TimeSpan _elapsedBefore;
 
     /// <summary>Epochs planned.</summary>
     public required int Epochs { get; init; }
@@ -15,6 +16,9 @@ internal sealed class TrainingState
 
     /// <summary>The epoch under way, from 0.</summary>
     public int Epoch { get; set; }
+
+    /// <summary>Batches of the epoch under way that were used up; a resumed training begins behind them.</summary>
+    public int Batch { get; set; }
 
     /// <summary>Optimiser steps due so far over all epochs; left-out ones count, as they do in the schedule.</summary>
     public int Step { get; set; }
@@ -34,11 +38,14 @@ internal sealed class TrainingState
     /// <summary>Batches left out because loss or gradient was not finite.</summary>
     public int SkippedBatches { get; set; }
 
+    /// <summary>Batches or steps in a row, up to now, that were left out because of numbers that were not finite.</summary>
+    public int NonFiniteInARow { get; set; }
+
     /// <summary>Samples learned from since the start.</summary>
     public long SamplesSeen { get; set; }
 
-    /// <summary>Time since the start.</summary>
-    public TimeSpan Elapsed => _clock.Elapsed;
+    /// <summary>Time spent in this training, over all processes that took part when it was resumed.</summary>
+    public TimeSpan Elapsed => _elapsedBefore + _clock.Elapsed;
 
     /// <summary>Time spent waiting for batches.</summary>
     public TimeSpan DataWait { get; set; }
@@ -62,4 +69,39 @@ internal sealed class TrainingState
 
     /// <summary>Ends the training in good order: hooks still see the end, nothing is thrown.</summary>
     public void RequestStop(string reason) => StopReason ??= reason;
+
+    /// <summary>Writes the position, and the sums that the progress reports.</summary>
+    /// <param name="section">Where to.</param>
+    /// <param name="epochDone">True when nothing is left of the epoch under way: a resumed training begins with the next.</param>
+    public void Save(CheckpointSection section, bool epochDone)
+    {
+        section.Write("epoch", epochDone ? Epoch + 1L : Epoch);
+        section.Write("batch", epochDone ? 0L : Batch);
+        section.Write("step", (long)Step);
+        section.Write("skipped", (long)SkippedBatches);
+        section.Write("non_finite_in_a_row", (long)NonFiniteInARow);
+        section.Write("samples", SamplesSeen);
+        section.Write("elapsed", Elapsed.Ticks);
+        section.Write("data_wait", DataWait.Ticks);
+        section.Write("evaluating", Evaluating.Ticks);
+        if (StopReason is not null)
+            section.Write("stop_reason", StopReason);
+        Totals.Save(section);
+    }
+
+    /// <summary>Goes to a position that <see cref="Save"/> wrote.</summary>
+    public void Load(CheckpointSection section)
+    {
+        Epoch = section.ReadInt32("epoch");
+        Batch = section.ReadInt32("batch");
+        Step = section.ReadInt32("step");
+        SkippedBatches = section.ReadInt32("skipped");
+        NonFiniteInARow = section.ReadInt32("non_finite_in_a_row");
+        SamplesSeen = section.ReadInt64("samples");
+        _elapsedBefore = new TimeSpan(section.ReadInt64("elapsed"));
+        DataWait = new TimeSpan(section.ReadInt64("data_wait"));
+        Evaluating = new TimeSpan(section.ReadInt64("evaluating"));
+        StopReason = section.FindText("stop_reason");
+        Totals = RunningTotals.Load(section);
+    }
 }

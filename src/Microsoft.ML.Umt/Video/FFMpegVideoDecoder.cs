@@ -58,6 +58,17 @@ public sealed class FFMpegVideoDecoder : IVideoDecoder
         return new ClipReading(_runner, _options, video.Name, media.Path, probe, width, height).Read(wanted, cancellationToken);
     }
 
+    /// <summary>Decodes all frames of the file in one run and keeps none.</summary>
+    /// <exception cref="VideoDecodeException">Frames are missing, or ffmpeg complains about the data.</exception>
+    internal void CheckAllFrames(MLVideo video, CancellationToken cancellationToken)
+    {
+        var file = FileOf(video);
+        using var media = LocalMedia.Open(video, _options, cancellationToken);
+        var probe = _cache.Find(video.Source, file) ?? Probe(video, file, media, cancellationToken);
+        Window(video, probe);
+        new ClipReading(_runner, _options, video.Name, media.Path, probe, probe.Width, probe.Height).CheckAll(cancellationToken);
+    }
+
     private FileInfo? FileOf(MLVideo video) => video.Source is FileVideoSource ? LocalFile.Find(video, _options) : null;
 
     private ProbeResult Probe(MLVideo video, FileInfo? file, LocalMedia media, CancellationToken cancellationToken)

@@ -31,6 +31,19 @@ internal sealed class ClipReading(FfmpegRunner runner, VideoDecodeOptions option
         }
     }
 
+    /// <summary>Decodes every frame and keeps none.</summary>
+    /// <exception cref="VideoDecodeException">Frames are missing, or ffmpeg complains about the data.</exception>
+    public void CheckAll(CancellationToken cancellationToken)
+    {
+        // Small pictures: they only have to be counted.
+        const int Side = 16;
+        var sink = new LastFrameSink(Side * Side * 3);
+        var result = runner.Decode(name, path, probe, $"scale={Side}:{Side}", null, sink, cancellationToken);
+        Judge(probe.FrameCount - 1, sink.FrameCount, result);
+        if (result.StandardError.Count > 0 && !options.Tolerant)
+            throw new VideoDecodeException(name, VideoDecodeError.Damaged, $"its {sink.FrameCount:N0} frames decode, but with errors.{Ending(result)}");
+    }
+
     private string Filter(string expression) => $"select='{expression}',scale={width}:{height}";
 
     /// <summary>Fills the places of frames that the container promised and ffmpeg did not deliver, or says why not.</summary>
@@ -39,7 +52,7 @@ internal sealed class ClipReading(FfmpegRunner runner, VideoDecodeOptions option
         var (last, count) = sink.FrameCount > 0 && selection.Delivered[sink.FrameCount - 1] + 1 == selection.Delivered[sink.FrameCount]
             ? (sink.LastFrame, selection.Delivered[sink.FrameCount])
             : Recount(selection, sink, cancellationToken);
-        Judge(selection, count, result);
+        Judge(selection.Delivered[^1], count, result);
         if (count > selection.Delivered[sink.FrameCount])
             throw new VideoDecodeException(name, VideoDecodeError.Damaged, $"ffmpeg stopped after {sink.FrameCount} of {selection.Delivered.Length} frames, although {count:N0} can be decoded; try again.{Ending(result)}");
 
@@ -61,7 +74,7 @@ internal sealed class ClipReading(FfmpegRunner runner, VideoDecodeOptions option
         return (rest.LastFrame, from + rest.FrameCount);
     }
 
-    private void Judge(FrameSelection selection, int count, FFMpegResult result)
+    private void Judge(int lastWanted, int count, FFMpegResult result)
     {
         var promised = probe.FrameCount;
         if (count == 0)
@@ -73,13 +86,13 @@ internal sealed class ClipReading(FfmpegRunner runner, VideoDecodeOptions option
         }
 
         // Some containers promise a few frames that never existed (packed MPEG-4 in AVI, hidden VP8 frames); there ffmpeg has nothing to complain about.
-        var harmless = result.Success && result.StandardError.Count == 0 && promised - count <= Math.Max(8, promised / 10);
+        var harmless = count >= promised || result.Success && result.StandardError.Count == 0 && promised - count <= Math.Max(8, promised / 10);
         if (!harmless && !options.Tolerant)
         {
             throw new VideoDecodeException(
                 name,
                 VideoDecodeError.Damaged,
-                $"it is truncated or damaged: frame {selection.Delivered[^1]:N0} was wanted and {promised:N0} frames are promised, but only {count:N0} can be decoded. "
+                $"it is truncated or damaged: frame {lastWanted:N0} was wanted and {promised:N0} frames are promised, but only {count:N0} can be decoded. "
                 + $"Set {nameof(VideoDecodeOptions)}.{nameof(VideoDecodeOptions.Tolerant)} to use what is left.{Ending(result)}");
         }
     }

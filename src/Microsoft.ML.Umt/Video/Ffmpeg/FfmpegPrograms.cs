@@ -21,7 +21,7 @@ internal static class FfmpegPrograms
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return Array.Find(folders, folder => Path.IsPathFullyQualified(folder) && Has(folder, "ffmpeg") && Has(folder, "ffprobe"))
-            ?? throw new FfmpegNotFoundException(Array.Exists(folders, folder => Has(folder, "ffmpeg")) ? "ffprobe" : "ffmpeg", null, null);
+            ?? throw new FfmpegNotFoundException(Array.Exists(folders, folder => Has(folder, "ffmpeg")) ? "ffprobe" : "ffmpeg", folder: null);
     }
 
     private static string Verified(string folder)
@@ -29,7 +29,7 @@ internal static class FfmpegPrograms
         foreach (var program in (ReadOnlySpan<string>)["ffmpeg", "ffprobe"])
         {
             if (!Has(folder, program))
-                throw new FfmpegNotFoundException(program, folder, null);
+                throw new FfmpegNotFoundException(program, folder);
         }
 
         return folder;

@@ -1,7 +1,6 @@
 using FFMpegCore;
 using FFMpegCore.Exceptions;
 using FFMpegCore.Pipes;
-using Instances.Exceptions;
 
 namespace Microsoft.ML.Umt;
 
@@ -21,7 +20,7 @@ internal sealed class FfmpegRunner(VideoDecodeOptions options)
         var programs = FfmpegPrograms.Locate(options);
         try
         {
-            var analysis = Run(name, marker, token => FFProbe.AnalyseAsync(path, programs, custom, token), cancellationToken);
+            var analysis = Run(name, programs, marker, token => FFProbe.AnalyseAsync(path, programs, custom, token), cancellationToken);
             var result = ProbeReader.Read(name, ProbeJson.Parse(analysis.Json), analysis.StandardError);
             DecodeLimits.Check(name, result, options);
             return result;
@@ -53,11 +52,12 @@ internal sealed class FfmpegRunner(VideoDecodeOptions options)
             var passthrough = _passthrough;
             var arguments = FFMpegArguments
                 .FromFileInput(path, verifyExists: false, input => Input(input, probe, marker))
-                .OutputToPipe(sink, output => output
+                .OutputTo(new FramePipe(sink), output => output
                     .WithCustomArgument($"-map 0:{probe.StreamIndex} -an -sn -dn -vf \"{filter}\" {passthrough} -pix_fmt rgb24{(maxFrames is { } count ? $" -frames:v {count}" : "")}"))
                 .WithLogLevel(FFMpegCore.Enums.FFMpegLogLevel.Error);
             var result = Run(
                 name,
+                programs,
                 marker,
                 token => arguments.CancellableThrough(token, TimeSpan.Zero).ProcessAsynchronously(throwOnError: false, programs, CancellationToken.None),
                 cancellationToken);
@@ -74,13 +74,14 @@ internal sealed class FfmpegRunner(VideoDecodeOptions options)
         input.WithThreads(1).WithCustomArgument($"-nostdin -filter_threads 1 -max_pixels {Math.Min(int.MaxValue, options.MaxPixelsPerFrame)}{graph} {InputGuard.Arguments(marker)}");
     }
 
-    private T Run<T>(string name, string marker, Func<CancellationToken, Task<T>> start, CancellationToken cancellationToken)
+    private T Run<T>(string name, FFOptions programs, string marker, Func<CancellationToken, Task<T>> start, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.Timeout);
+        using var end = new CancellationTokenSource();
         // On the pool, because FFMpegCore starts processes before its first await.
-        var task = Task.Run(() => start(limit.Token), CancellationToken.None);
+        var task = Task.Run(() => start(end.Token), CancellationToken.None);
         try
         {
             task.Wait(limit.Token);
@@ -88,7 +89,9 @@ internal sealed class FfmpegRunner(VideoDecodeOptions options)
         }
         catch (OperationCanceledException)
         {
-            ChildProcesses.Kill(marker);
+            // First the whole tree: once FFMpegCore has ended the program it started, that one's children cannot be told from others.
+            ChildProcesses.Kill(marker, $"{programs.BinaryFolder}{Path.DirectorySeparatorChar}ffmpeg\0-version", $"{programs.BinaryFolder}{Path.DirectorySeparatorChar}ffprobe\0-version");
+            end.Cancel();
             Await(task);
             cancellationToken.ThrowIfCancellationRequested();
             throw new VideoDecodeException(
@@ -96,9 +99,10 @@ internal sealed class FfmpegRunner(VideoDecodeOptions options)
                 VideoDecodeError.TimedOut,
                 $"reading it took more than {options.Timeout.TotalSeconds:0.#} seconds, the limit {nameof(VideoDecodeOptions)}.{nameof(VideoDecodeOptions.Timeout)}; ffmpeg was ended.{LastWords.Of(Messages(task))}");
         }
-        catch (AggregateException error) when (error.InnerException is FFMpegException { InnerException: InstanceFileNotFoundException } or InstanceFileNotFoundException)
+        catch (AggregateException error) when (error.InnerException is FFMpegException and not (FFProbeProcessException or FFMpegProcessException or FormatNullException))
         {
-            throw new FfmpegNotFoundException("ffmpeg", options.FfmpegFolder, error.InnerException);
+            // The programs are there, but FFMpegCore's trial start failed.
+            throw new FfmpegNotFoundException(programs.BinaryFolder, error.InnerException);
         }
         catch (AggregateException error)
         {

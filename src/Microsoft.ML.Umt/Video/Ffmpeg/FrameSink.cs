@@ -23,7 +23,7 @@ internal sealed class FrameSink(Memory<byte> pixels, int frameBytes, IReadOnlyLi
     public string GetStreamArguments() => "-f rawvideo";
 
     /// <inheritdoc/>
-    // FFMpegCore cancels the token as soon as ffmpeg has exited, when the pipe still holds frames: only the end of the stream ends the reading.
+    // Only the end of the stream ends the reading: after ffmpeg's exit the pipe still holds frames.
     public async Task ReadAsync(Stream inputStream, CancellationToken cancellationToken)
     {
         while (FrameCount < slots.Count)
