@@ -36,7 +36,7 @@ internal static class Recipe
     {
         Encoder = VideoEncoderSource.FromScratch(arguments.Model ?? DefaultFromScratch),
         Depth = VideoTrainingDepth.Full,
-        Epochs = arguments.Epochs ?? 20,
+        Epochs = arguments.Epochs ?? 14,
         BatchSize = 8,
         LearningRate = 1.5e-3,
         Precision = ComputePrecision.Float32,
