@@ -1,6 +1,7 @@
 using Microsoft.ML.Umt.Checkpoints;
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Pretraining;
+using Microsoft.ML.Umt.Tests.Support;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Umt.Tests.Pretraining;
@@ -8,6 +9,8 @@ namespace Microsoft.ML.Umt.Tests.Pretraining;
 /// <summary>Teachers behind the common interface: features, attention, statistics, and the layouts that CLIP comes in.</summary>
 public sealed class ImageTeacherTests : IDisposable
 {
+    private const string RealWeights = "weights/vit_tiny_patch16_224_augreg/vit_tiny_patch16_224_augreg.safetensors";
+
     private readonly TinyPretraining _tiny = new();
 
     public void Dispose() => _tiny.Dispose();
@@ -90,6 +93,22 @@ public sealed class ImageTeacherTests : IDisposable
             Assert.Equal([1, 1, 2 * 36, teacher.FeatureWidth], features.shape);
             Assert.Equal([2, 36], attention.shape);
         }
+    }
+
+    [SharedFact(RealWeights)]
+    public void A_published_image_model_teaches()
+    {
+        using var scope = NewDisposeScope();
+        var options = MaskedTeacherOptions.FromRecipe("umt-ti16-small", SharedData.Path(RealWeights));
+        var log = new List<string>();
+        using var teacher = options.Teacher!.Load(options.Student, 6, 1, FeatureNorm.L2, log.Add);
+        Assert.Contains("tensors loaded, 100.0", Assert.Single(log), StringComparison.Ordinal);
+        var (features, attention) = teacher.Look(rand([1, 3, 1, 224, 224]));
+        Assert.Equal([6, 1, 196, 192], features.shape);
+        Assert.True(allclose(ones(6, 1, 196), features.norm(-1), atol: 1e-5));
+        // The class token keeps a share of its attention for itself.
+        var sum = attention.sum(1).item<float>();
+        Assert.InRange(sum, 0.2, 0.9999);
     }
 
     [Fact]

@@ -78,6 +78,38 @@ public sealed class MaskedTeacherTests : IDisposable
         Assert.All(plain.Tensors, entry => Assert.True(torch.allclose(entry.Value, recomputed.Tensors[entry.Key], rtol: 0, atol: 1e-5), entry.Key));
     }
 
+    [Theory]
+    [InlineData(PretrainingObjective.Alignment, false)]
+    [InlineData(PretrainingObjective.Alignment, true)]
+    [InlineData(PretrainingObjective.PixelReconstruction, false)]
+    public void Bfloat16_arithmetic_follows_the_same_way(PretrainingObjective objective, bool imageTeacher)
+    {
+        var options = _tiny.Options();
+        (options.Objective, options.LearningRate) = (objective, 0.05);
+        // A mask by chance, so that both see the same tokens: the teacher's attention would be rounded.
+        options.Mask = TokenMaskKind.Tube;
+        if (imageTeacher)
+            options.Teacher = _tiny.ImageTeacher();
+        var single = Losses(options);
+        options.Precision = ComputePrecision.BFloat16;
+        var half = Losses(options);
+        Assert.All(single.Zip(half), pair => Assert.Equal(pair.First, pair.Second, 0.05));
+        Assert.NotEqual(single, half);
+    }
+
+    [Fact]
+    public void Native_memory_is_given_back()
+    {
+        var options = _tiny.Options();
+        (options.Epochs, options.WorkspaceFolder, options.CheckpointSteps, options.AverageDecay) = (2, Path.Combine(_tiny.Folder, "work"), 1, 0.9);
+        _tiny.Fit(options).Dispose();
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        Directory.Delete(options.WorkspaceFolder, recursive: true);
+        _tiny.Fit(options).Dispose();
+        _tiny.Fit(options).Dispose();
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
     [Fact]
     public void The_teacher_is_needed_for_alignment_only()
     {
