@@ -49,7 +49,7 @@ internal sealed record ClassifierSettings
         FrameFit = options.FrameFit,
         SpatialCrops = options.SpatialCrops,
         Streams = options.Streams,
-        Pooling = options.Depth == VideoTrainingDepth.Head ? new FeaturePooling(options.Head.Segments, options.Head.Grid, options.Head.Layer) : null,
+        Pooling = options.Depth == VideoTrainingDepth.Head ? new FeaturePooling(options.Head.Segments, options.Head.Grid, network.BlockNumber(options.Head.Layer)) : null,
         BatchSize = options.BatchSize,
         Precision = options.Precision,
         Reading = options.Reading,
@@ -96,16 +96,16 @@ internal sealed record ClassifierSettings
         writer.Write(Reading);
     }
 
-    /// <summary>The reader of validation, test and prediction: every clip in time, cut into every crop.</summary>
-    public VariantClipReader CreateReader(IVideoDecoder decoder)
-    {
-        var sampler = Sampling.CreateEvaluationSampler();
-        var variants =
-            from clip in Enumerable.Range(0, sampler.ViewCount)
-            from crop in Enumerable.Range(0, SpatialCrops)
-            select new ClipVariant(clip, crop, Mirrored: false);
-        return CreateReader(decoder, sampler, [.. variants]);
-    }
+    /// <summary>The reader of validation, test and prediction.</summary>
+    public VariantClipReader CreateReader(IVideoDecoder decoder) => CreateReader(decoder, Sampling.CreateEvaluationSampler(), EvaluationVariants());
+
+    /// <summary>What validation, test and prediction see of a video: every clip in time, cut into every crop.</summary>
+    public IReadOnlyList<ClipVariant> EvaluationVariants() =>
+    [
+        .. from clip in Enumerable.Range(0, Sampling.CreateEvaluationSampler().ViewCount)
+           from crop in Enumerable.Range(0, SpatialCrops)
+           select new ClipVariant(clip, crop, Mirrored: false),
+    ];
 
     public VariantClipReader CreateReader(IVideoDecoder decoder, FrameSampler sampler, IReadOnlyList<ClipVariant> variants) =>
         new(decoder, sampler, Sampling.FrameCount, new ClipShaping(FrameFit, Network.ImageSize, SpatialCrops), Streams, variants);

@@ -17,11 +17,7 @@ internal sealed class FeatureMemory
     public static FeatureMemory? ForEvaluation(VideoFeatureCache cache, ClassifierSettings settings, string? networkIdentity)
     {
         var clips = settings.Sampling.CreateEvaluationSampler().ViewCount;
-        var variants =
-            from clip in Enumerable.Range(0, clips)
-            from crop in Enumerable.Range(0, settings.SpatialCrops)
-            select new ClipVariant(clip, crop, Mirrored: false);
-        return Create(cache, settings, networkIdentity, clips, [.. variants]);
+        return Create(cache, settings, networkIdentity, clips, settings.EvaluationVariants());
     }
 
     /// <summary>For the given variants of <paramref name="clips"/> clips in time; null when nothing is known about the weights.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.ML.Umt.Training;
 
 namespace Microsoft.ML.Umt.Classification;
@@ -18,14 +19,14 @@ internal sealed class HeadTraining(TrainingContext context, ClassifierSettings s
 
     private LinearHead Ridge(FeatureTable table, FeatureTable? validation)
     {
-        var start = System.Diagnostics.Stopwatch.GetTimestamp();
+        var start = Stopwatch.GetTimestamp();
         var fit = RidgeHeadTrainer.Train(table, context.Options.Head.RidgePenalty, context.ThrowIfCanceled);
         var metrics = validation is null
             ? VideoClassificationMetrics.FromScores(table.Labels, fit.LeftOutScores, settings.ClassNames)
             : HeadScores.Metrics(fit.Head, validation, settings.ClassNames);
         var source = validation is null ? "leave-one-out over the training videos" : $"{validation.Videos} validation videos";
         context.Info(FormattableString.Invariant($"Ridge head on {table.Videos} x {table.Width} features, penalty {fit.Penalty:G3}: top-1 {metrics.Top1Accuracy:P1}, log loss {metrics.LogLoss:F4} ({source})."));
-        context.Options.MetricsCallback?.Invoke(HeadScores.ToProgress(metrics, System.Diagnostics.Stopwatch.GetElapsedTime(start)));
+        context.Options.MetricsCallback?.Invoke(HeadScores.ToProgress(metrics, Stopwatch.GetElapsedTime(start)));
         return fit.Head;
     }
 
@@ -42,11 +43,7 @@ internal sealed class HeadTraining(TrainingContext context, ClassifierSettings s
     private FeatureTable Validation(IReadOnlyList<LabelledVideo> videos)
     {
         var clips = settings.Sampling.CreateEvaluationSampler().ViewCount;
-        var variants =
-            from clip in Enumerable.Range(0, clips)
-            from crop in Enumerable.Range(0, settings.SpatialCrops)
-            select new ClipVariant(clip, crop, Mirrored: false);
-        return Table(videos, [.. variants], clips, classWeights: null);
+        return Table(videos, settings.EvaluationVariants(), clips, classWeights: null);
     }
 
     private FeatureTable Table(IReadOnlyList<LabelledVideo> videos, IReadOnlyList<ClipVariant> variants, int clips, float[]? classWeights)

@@ -27,6 +27,9 @@ internal sealed record NetworkDefinition
     [JsonIgnore]
     public int ImageSize => Video?.ImageSize ?? Image!.ImageSize;
 
+    /// <summary>A block's number counted from 0, whether it was counted from the first or, below 0, from the last.</summary>
+    public int? BlockNumber(int? layer) => layer < 0 ? layer + (Video?.Depth ?? Image!.Depth) : layer;
+
     /// <summary>The preset's network for another number of frames, another size of frames or other classes.</summary>
     /// <param name="preset">Where to start from.</param>
     /// <param name="frames">Frames of a clip.</param>

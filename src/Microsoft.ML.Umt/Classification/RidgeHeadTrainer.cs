@@ -34,8 +34,8 @@ internal static class RidgeHeadTrainer
             if (best is null || solution.Calibration.LogLoss < best.Calibration.LogLoss)
                 best = solution;
         }
-        var weights = problem.Weights(best!.Penalty);
-        var head = scaling.Fold(weights, problem.Biases, best.Calibration.Factor);
+        var (weights, biases) = problem.Head(best!.Penalty);
+        var head = scaling.Fold(weights, biases, best.Calibration.Factor);
         return new RidgeFit(head, best.Penalty, best.LeftOutScores);
     }
 }

@@ -11,6 +11,8 @@ namespace Microsoft.ML.Umt.Classification;
 internal sealed class RidgeProblem
 {
     private readonly FeatureTable _table;
+    private readonly Tensor _inputMean;
+    private readonly Tensor _targetMean;
     private readonly Tensor _targets;
     private readonly Tensor _rootWeights;
     private readonly Tensor _left;
@@ -32,23 +34,14 @@ internal sealed class RidgeProblem
         for (var row = 0; row < rows; row++)
             indicators[row, table.Labels[row / table.Variants]] = torch.tensor(1.0);
         // By name: a bare 0 is also a ScalarType, and the sum would be over everything.
-        var mean = (indicators * weights.unsqueeze(1)).sum(dim: 0) / weights.sum();
+        _targetMean = (indicators * weights.unsqueeze(1)).sum(dim: 0) / weights.sum();
         // The weighted mean of the inputs must be zero too, or the penalty would pull on the intercept.
-        var centre = (inputs * weights.unsqueeze(1)).sum(dim: 0) / weights.sum();
-        _targets = (indicators - mean) * _rootWeights;
-        (_left, _singularValues, _right) = linalg.svd((inputs - centre) * _rootWeights, fullMatrices: false);
+        _inputMean = (inputs * weights.unsqueeze(1)).sum(dim: 0) / weights.sum();
+        _targets = (indicators - _targetMean) * _rootWeights;
+        (_left, _singularValues, _right) = linalg.svd((inputs - _inputMean) * _rootWeights, fullMatrices: false);
         // Relative to the mean squared length of a row, a penalty means the same for few and for many features.
         _scale = Math.Max(1e-12, _singularValues.square().sum().item<double>() / weights.sum().item<double>());
-        _centre = centre;
-        _mean = mean;
     }
-
-    private readonly Tensor _centre;
-    private readonly Tensor _mean;
-    private double[]? _biases;
-
-    /// <summary>One for each class; known once <see cref="Weights"/> was called.</summary>
-    public double[] Biases => _biases ?? throw new InvalidOperationException("Ask for the weights first.");
 
     /// <summary>Scores with each video left out, their calibration and loss.</summary>
     public RidgeSolution Solve(double penalty)
@@ -67,7 +60,7 @@ internal sealed class RidgeProblem
         var identity = eye(variants, dtype: ScalarType.Float64).unsqueeze(0);
         var leftOut = linalg.solve(identity - hat, residuals);
         // Back from weighted rows to plain scores: target minus the residual without the video.
-        var scores = (_targets.view(videos, variants, classes) - leftOut) / root + _mean;
+        var scores = (_targets.view(videos, variants, classes) - leftOut) / root + _targetMean;
 
         var rows = Rows(scores.contiguous(), classes);
         var labels = Enumerable.Range(0, rows.Count).Select(row => _table.Labels[row / variants]).ToArray();
@@ -78,14 +71,14 @@ internal sealed class RidgeProblem
         return new RidgeSolution(penalty, calibration, merged);
     }
 
-    /// <summary>The weights on scaled features, one row for each class.</summary>
-    public double[] Weights(double penalty)
+    /// <summary>The weights on scaled features, one row for each class, and the biases.</summary>
+    public (double[] Weights, double[] Biases) Head(double penalty)
     {
         using var scope = NewDisposeScope();
         var factors = _singularValues / (_singularValues.square() + penalty * _scale);
         var weights = TorchGuard.MatMul(_right.t(), TorchGuard.MatMul(_left.t(), _targets) * factors.unsqueeze(1));
-        _biases = (_mean - TorchGuard.MatMul(_centre, weights)).data<double>().ToArray();
-        return weights.t().contiguous().data<double>().ToArray();
+        var biases = _targetMean - TorchGuard.MatMul(_inputMean, weights);
+        return (weights.t().contiguous().data<double>().ToArray(), biases.data<double>().ToArray());
     }
 
     private static Tensor RowWeights(FeatureTable table)

@@ -54,8 +54,8 @@ public sealed class VideoClassificationOptions
     public int BatchSize { get; set => field = OptionGuard.InRange(value, 1, 4096); } = 8;
 
     /// <summary>
-    /// Highest learning rate, 1e-9 to 10. Default null: for <see cref="VideoTrainingDepth.Full"/> 1e-3 x batch size / 256 from pretrained weights, but at least
-    /// 5e-5, and 1e-3 from random ones; 1e-2 for the softmax head.
+    /// Highest learning rate, 1e-9 to 10. Default null: with <see cref="VideoTrainingDepth.Full"/> 1e-4 from pretrained weights and 1e-3 from random ones; 1e-2
+    /// for the softmax head.
     /// </summary>
     public double? LearningRate { get; set => field = OptionGuard.InRange(value, 1e-9, 10); }
 
