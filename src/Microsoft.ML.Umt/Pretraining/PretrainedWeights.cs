@@ -75,5 +75,9 @@ internal sealed class PretrainedWeights : IDisposable
         _tensors.Clear();
     }
 
-    private static Tensor Copy(Tensor tensor) => tensor.detach().cpu().clone().DetachFromDisposeScope();
+    private static Tensor Copy(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        return tensor.detach().cpu().clone().DetachFromDisposeScope();
+    }
 }

@@ -103,11 +103,13 @@ public sealed class MaskedTeacherTests : IDisposable
         var options = _tiny.Options();
         (options.Epochs, options.WorkspaceFolder, options.CheckpointSteps, options.AverageDecay) = (2, Path.Combine(_tiny.Folder, "work"), 1, 0.9);
         _tiny.Fit(options).Dispose();
-        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Directory.Delete(options.WorkspaceFolder, recursive: true);
-        _tiny.Fit(options).Dispose();
-        _tiny.Fit(options).Dispose();
-        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        // TorchSharp's count keeps a tensor for each network that is made, whatever is done with it.
+        var bare = Growth(() => new MaskedVideoTransformer(new() { Encoder = TinyPretraining.Student.Video!, AlignedLayers = 3 }, seed: 1).Dispose());
+        Assert.InRange(bare, 0, 1);
+        Assert.Equal(bare, Growth(() => _tiny.Fit(options).Dispose()));
+        // The second one is resumed at its end.
+        Assert.Equal(bare, Growth(() => _tiny.Fit(options).Dispose()));
     }
 
     [Fact]
@@ -182,6 +184,13 @@ public sealed class MaskedTeacherTests : IDisposable
         Assert.Equal(2, epochs);
         if (byToken)
             Assert.NotEmpty(Directory.EnumerateFiles(options.WorkspaceFolder, "*.safetensors"));
+    }
+
+    private static long Growth(Action action)
+    {
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        action();
+        return DisposeScopeManager.Statistics.ThreadTotalLiveCount - before;
     }
 
     private List<double> Losses(MaskedTeacherOptions options)
