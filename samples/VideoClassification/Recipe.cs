@@ -25,7 +25,7 @@ internal static class Recipe
         Streams = ClipStreams.Differences,
         FrameFit = FrameFit.Squash,
         Sampling = new FrameSamplingOptions { FrameCount = 16 },
-        Head = new VideoHeadOptions { Layer = 7, Grid = 4, Segments = 4, Mirror = true },
+        Head = new VideoHeadOptions { Layer = 7, Grid = 4, Segments = 4, Mirror = true, VariedCopies = 4 },
         FeatureCache = VideoFeatureCache.InMemory(),
         Precision = ComputePrecision.Float32,
         BatchSize = 2,

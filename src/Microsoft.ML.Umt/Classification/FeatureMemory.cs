@@ -57,5 +57,5 @@ internal sealed class FeatureMemory
     }
 
     private string KeyOf(string identity, ClipVariant variant) =>
-        string.Create(CultureInfo.InvariantCulture, $"{_recipe}|{identity}|clip {variant.Clip} of {_clips}, crop {variant.Crop}, mirrored {variant.Mirrored}");
+        string.Create(CultureInfo.InvariantCulture, $"{_recipe}|{identity}|clip {variant.Clip} of {_clips}, crop {variant.Crop}, mirrored {variant.Mirrored}, varied {variant.VariationSeed}");
 }

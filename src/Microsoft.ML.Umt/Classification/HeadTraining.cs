@@ -37,7 +37,11 @@ internal sealed class HeadTraining(TrainingContext context, ClassifierSettings s
         var head = context.Options.Head;
         var middle = settings.SpatialCrops / 2;
         var plain = Enumerable.Range(0, head.TrainingClips).Select(clip => new ClipVariant(clip, middle, Mirrored: false));
-        return head.Mirror ? [.. plain.SelectMany(variant => new[] { variant, variant with { Mirrored = true } })] : [.. plain];
+        var mirrored = plain.Where(_ => head.Mirror).Select(variant => variant with { Mirrored = true });
+        // Not drawn from the seed of the training: the same video has the same copies every time, so that cached features serve every fold.
+        var varied = Enumerable.Range(0, head.VariedCopies)
+            .Select(copy => new ClipVariant(copy % head.TrainingClips, middle, head.Mirror && copy % 2 != 0, VariationSeed: copy));
+        return [.. plain, .. mirrored, .. varied];
     }
 
     private FeatureTable Validation(IReadOnlyList<LabelledVideo> videos)

@@ -15,9 +15,9 @@ internal sealed class RidgeProblem
     private readonly Tensor _targetMean;
     private readonly Tensor _targets;
     private readonly Tensor _rootWeights;
+    private readonly Tensor _inputs;
     private readonly Tensor _left;
-    private readonly Tensor _singularValues;
-    private readonly Tensor _right;
+    private readonly Tensor _squared;
     private readonly double _scale;
 
     /// <param name="table">The videos.</param>
@@ -38,9 +38,10 @@ internal sealed class RidgeProblem
         // The weighted mean of the inputs must be zero too, or the penalty would pull on the intercept.
         _inputMean = (inputs * weights.unsqueeze(1)).sum(dim: 0) / weights.sum();
         _targets = (indicators - _targetMean) * _rootWeights;
-        (_left, _singularValues, _right) = linalg.svd((inputs - _inputMean) * _rootWeights, fullMatrices: false);
+        _inputs = (inputs - _inputMean) * _rootWeights;
+        (_left, _squared) = Decompose(_inputs);
         // Relative to the mean squared length of a row, a penalty means the same for few and for many features.
-        _scale = Math.Max(1e-12, _singularValues.square().sum().item<double>() / weights.sum().item<double>());
+        _scale = Math.Max(1e-12, _squared.sum().item<double>() / weights.sum().item<double>());
     }
 
     /// <summary>Scores with each video left out, their calibration and loss.</summary>
@@ -48,8 +49,7 @@ internal sealed class RidgeProblem
     {
         using var scope = NewDisposeScope();
         var (videos, variants, classes) = (_table.Videos, _table.Variants, _table.Classes);
-        var squared = _singularValues.square();
-        var shrink = squared / (squared + penalty * _scale);
+        var shrink = _squared / (_squared + penalty * _scale);
         var residuals = (_targets - TorchGuard.MatMul(_left, TorchGuard.MatMul(_left.t(), _targets) * shrink.unsqueeze(1))).view(videos, variants, classes);
 
         // The block of the hat matrix that belongs to each video; the intercept adds its own part.
@@ -75,10 +75,24 @@ internal sealed class RidgeProblem
     public (double[] Weights, double[] Biases) Head(double penalty)
     {
         using var scope = NewDisposeScope();
-        var factors = _singularValues / (_singularValues.square() + penalty * _scale);
-        var weights = TorchGuard.MatMul(_right.t(), TorchGuard.MatMul(_left.t(), _targets) * factors.unsqueeze(1));
+        // Only the part of the targets that the inputs reach: with more rows than features the left vectors do not span everything.
+        var dual = TorchGuard.MatMul(_left, TorchGuard.MatMul(_left.t(), _targets) / (_squared + penalty * _scale).unsqueeze(1));
+        var weights = TorchGuard.MatMul(_inputs.t(), dual);
         var biases = _targetMean - TorchGuard.MatMul(_inputMean, weights);
         return (weights.t().contiguous().data<double>().ToArray(), biases.data<double>().ToArray());
+    }
+
+    /// <summary>Left singular vectors and squared singular values.</summary>
+    private static (Tensor Left, Tensor Squared) Decompose(Tensor inputs)
+    {
+        if (inputs.shape[0] > inputs.shape[1])
+        {
+            var (left, values, _) = linalg.svd(inputs, fullMatrices: false);
+            return (left, values.square());
+        }
+        // Few rows of many features: their products with each other know the same, in a fraction of the time.
+        var (eigenvalues, eigenvectors) = linalg.eigh(TorchGuard.MatMul(inputs, inputs.t()));
+        return (eigenvectors, eigenvalues.clamp_min(0));
     }
 
     private static Tensor RowWeights(FeatureTable table)

@@ -1,11 +1,12 @@
 using System.Buffers;
+using Microsoft.ML.Umt.Augmentation;
 using Microsoft.ML.Umt.Pipeline;
 
 namespace Microsoft.ML.Umt.Classification;
 
 /// <summary>
 /// Reads all variants of a video, each in all streams: <c>[variants x streams, T, S, S, 3]</c>, the frames of a variant before its differences.
-/// Nothing is drawn at random. Thread-safe.
+/// What varies at random follows from the variants. Thread-safe.
 /// </summary>
 internal sealed class VariantClipReader : IClipReader
 {
@@ -66,31 +67,39 @@ internal sealed class VariantClipReader : IClipReader
     private void WriteStreams(
         ReadOnlySpan<byte> frames, int height, int width, IEnumerable<(ClipVariant Variant, int Number)> variants, Span<byte> destination)
     {
-        var half = Shape.Frames * height * width * 3;
-        if (_streams.HasFlag(ClipStreams.Frames))
-            WriteViews(frames[..half], height, width, variants, stream: 0, destination);
-        if (!_differences)
-            return;
-        var change = ArrayPool<byte>.Shared.Rent(half);
+        var size = new FrameSize(height, width);
+        var squares = ArrayPool<byte>.Shared.Rent(FramesPerClip * Shape.Size * Shape.Size * 3);
+        var varied = ArrayPool<byte>.Shared.Rent(frames.Length);
         try
         {
-            FrameDifference.Compute(frames[..half], frames[half..], change.AsSpan(0, half));
-            WriteViews(change.AsSpan(0, half), height, width, variants, StreamCount - 1, destination);
+            foreach (var (variant, number) in variants)
+            {
+                if (variant.VariationSeed is not { } seed)
+                {
+                    _shaping.Apply(frames, FramesPerClip, height, width, variant, squares);
+                }
+                else
+                {
+                    ClipVariation.Draw(seed, frames[..size.RgbBytes]).Apply(frames, FramesPerClip, size, varied);
+                    _shaping.Apply(varied, FramesPerClip, height, width, variant, squares);
+                }
+                WriteViews(squares, number, destination);
+            }
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(change);
+            ArrayPool<byte>.Shared.Return(squares);
+            ArrayPool<byte>.Shared.Return(varied);
         }
     }
 
-    private void WriteViews(
-        ReadOnlySpan<byte> pixels, int height, int width, IEnumerable<(ClipVariant Variant, int Number)> variants, int stream, Span<byte> destination)
+    private void WriteViews(ReadOnlySpan<byte> squares, int variant, Span<byte> destination)
     {
         var viewBytes = Shape.Bytes / Shape.Views;
-        foreach (var (variant, number) in variants)
-        {
-            var view = destination.Slice((number * StreamCount + stream) * viewBytes, viewBytes);
-            _shaping.Apply(pixels, Shape.Frames, height, width, variant, view);
-        }
+        var frames = squares[..viewBytes];
+        if (_streams.HasFlag(ClipStreams.Frames))
+            frames.CopyTo(destination[(variant * StreamCount * viewBytes)..]);
+        if (_differences)
+            FrameDifference.Compute(frames, squares.Slice(viewBytes, viewBytes), destination.Slice((variant * StreamCount + StreamCount - 1) * viewBytes, viewBytes));
     }
 }

@@ -35,6 +35,13 @@ public sealed class VideoHeadOptions
     public int TrainingClips { get; set => field = OptionGuard.InRange(value, 1, 64); } = 1;
 
     /// <summary>
+    /// Copies of every video that training sees besides, each as if filmed another way: other light and colours, other framing, a shaking camera,
+    /// sensor noise; with <see cref="Mirror"/> every second one mirrored. They teach the head what does not matter, which helps most where later
+    /// videos come from another place or camera, and cost as many encoder passes. The same video always gets the same copies. 0 to 64. Default 0.
+    /// </summary>
+    public int VariedCopies { get; set => field = OptionGuard.InRange(value, 0, 64); }
+
+    /// <summary>
     /// Penalty of <see cref="VideoHeadKind.Ridge"/> relative to the mean squared length of a feature vector, 1e-9 to 1e9. Default null: the one with
     /// the smallest leave-one-out error.
     /// </summary>

@@ -16,6 +16,7 @@ public sealed class VideoClassificationOptionsTests
         Check("Streams", () => options.Streams = 0);
         Check("Depth", () => options.Depth = (VideoTrainingDepth)7);
         Check("Segments", () => options.Head.Segments = 0);
+        Check("VariedCopies", () => options.Head.VariedCopies = 65);
         Check("RidgePenalty", () => options.Head.RidgePenalty = 0);
         Check("LayerDecay", () => options.Finetuning.LayerDecay = 1.1);
         Check("Mixup", () => options.Augmentation.Mixup = -0.1);
