@@ -6,7 +6,7 @@ namespace Microsoft.ML.Umt.Benchmarks.Micro;
 internal static class MicroBenchmark
 {
     /// <summary>Runs them; returns 1 if one of them could not be measured.</summary>
-    /// <param name="args">Options of BenchmarkDotNet, such as <c>--job short</c> or <c>--filter *Softmax*</c>.</param>
+    /// <param name="args">Options of BenchmarkDotNet, such as <c>--filter *Softmax*</c>.</param>
     public static int Run(string[] args)
     {
         var summary = BenchmarkRunner.Run<KernelBenchmarks>(args: args);

@@ -10,7 +10,13 @@ public class VideoEncoderTests
 {
     private static readonly VideoTransformerConfig Small = new()
     {
-        ImageSize = 32, PatchSize = 8, Frames = 4, Width = 48, Depth = 3, Heads = 4, Classes = 7,
+        ImageSize = 32,
+        PatchSize = 8,
+        Frames = 4,
+        Width = 48,
+        Depth = 3,
+        Heads = 4,
+        Classes = 7,
     };
 
     public static TheoryData<string> Cases => [.. Configs.Keys];
