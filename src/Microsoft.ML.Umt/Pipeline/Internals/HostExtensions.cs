@@ -24,13 +24,6 @@ internal static class HostExtensions
     /// <summary>The context's seed, null if it has none.</summary>
     public static int? GetSeed(this IHostEnvironment environment) => (environment as IHostEnvironmentInternal)?.Seed;
 
-    /// <summary>Folder for temporary files. Ask the environment a component was given: a host of a host has lost it.</summary>
-    public static string GetTempFolder(this IHostEnvironment environment)
-    {
-        var folder = (environment as IHostEnvironmentInternal)?.TempFilePath;
-        return string.IsNullOrEmpty(folder) ? Path.GetTempPath() : folder;
-    }
-
     /// <summary>Throws <see cref="OperationCanceledException"/> after <c>CancelExecution</c> of the context.</summary>
     public static void ThrowIfCanceled(this IHostEnvironment environment)
     {
