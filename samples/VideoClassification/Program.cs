@@ -44,6 +44,8 @@ static int TrainAndTest(SampleArguments arguments)
     var testData = mlContext.Data.LoadFromEnumerable(split.Test);
     var progress = new ProgressLine();
     var options = Recipe.Choose(arguments, progress.Show);
+    if (arguments.Data is not null)
+        Summary.PrintUnusable(new VideoValidator(), [.. split.Training, .. split.Test]);
     var pipeline = mlContext.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
         .Append(mlContext.Transforms.LoadVideos("Video", inputColumnName: "Path"))
         .Append(mlContext.MulticlassClassification.Trainers.VideoClassification(options))

@@ -1,13 +1,40 @@
-using BenchmarkDotNet.Running;
 using Microsoft.ML.Umt.Benchmarks.Decode;
+using Microsoft.ML.Umt.Benchmarks.Micro;
 using Microsoft.ML.Umt.Benchmarks.Model;
 using Microsoft.ML.Umt.Benchmarks.Pipeline;
 
-if (args is ["model", .. var modelArguments])
-    return ModelBenchmark.Run(modelArguments);
-if (args is ["pipeline", .. var pipelineArguments])
-    return PipelineBenchmark.Run(pipelineArguments);
-if (args is ["decode", .. var decodeArguments])
-    return DecodeBenchmark.Run(decodeArguments);
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
-return 0;
+const string Usage = """
+    Microsoft.ML.Umt.Benchmarks [all]             decode, model and pipeline, one after the other
+    Microsoft.ML.Umt.Benchmarks decode [--clips FOLDER] [--rounds N] [--workers 1,2,4]
+    Microsoft.ML.Umt.Benchmarks model [--size base|large|small] [--threads N] [--rounds N] [--keep-memory]
+    Microsoft.ML.Umt.Benchmarks pipeline [WORKERS]
+    Microsoft.ML.Umt.Benchmarks micro [options of BenchmarkDotNet]
+
+    Every limit prints PASS or FAIL. The exit code is 0 if all are kept, 1 if one is missed, 2 for a command line that is not understood.
+    """;
+
+switch (args)
+{
+    case [] or ["all"]:
+        // No short circuit: a missed limit does not hide the results behind it.
+        return Titled("decode", DecodeBenchmark.Run) | Titled("model", ModelBenchmark.Run) | Titled("pipeline", PipelineBenchmark.Run);
+    case ["decode", .. var rest]:
+        return DecodeBenchmark.Run(rest);
+    case ["model", .. var rest]:
+        return ModelBenchmark.Run(rest);
+    case ["pipeline", .. var rest]:
+        return PipelineBenchmark.Run(rest);
+    case ["micro", .. var rest]:
+        return MicroBenchmark.Run(rest);
+    default:
+        Console.Error.WriteLine(Usage);
+        return 2;
+}
+
+static int Titled(string name, Func<string[], int> run)
+{
+    Console.WriteLine($"=== {name} ===");
+    int exitCode = run([]);
+    Console.WriteLine();
+    return exitCode;
+}

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Data;
+using Microsoft.ML.Umt;
 using VideoClassification.Data;
 
 namespace VideoClassification.Reports;
@@ -12,6 +13,14 @@ internal static class Summary
         Console.WriteLine($"{split.Training.Count} training clips, {split.Test.Count} test clips ({elapsed.TotalSeconds:F0} s)");
         foreach (var label in split.Training.Concat(split.Test).Select(clip => clip.Label).Distinct().Order(StringComparer.Ordinal))
             Console.WriteLine($"  {label,-16} {split.Training.Count(clip => clip.Label == label),4} {split.Test.Count(clip => clip.Label == label),4}");
+    }
+
+    /// <summary>Says before any training which files cannot be used, all at once.</summary>
+    public static void PrintUnusable(VideoValidator validator, IReadOnlyList<LabelledClip> clips)
+    {
+        var report = validator.Validate([.. clips.Select(clip => MLVideo.FromFile(clip.Path))]);
+        Console.WriteLine(report);
+        report.ThrowIfInvalid();
     }
 
     public static void PrintMetrics(MulticlassClassificationMetrics metrics)

@@ -15,21 +15,27 @@ internal static class AffineWarp
     {
         // One spare byte: a pixel is read as four.
         var copy = ArrayPool<byte>.Shared.Rent(frame.Length + 1);
-        frame.CopyTo(copy);
-        for (var y = 0; y < size.Height; y++)
+        try
         {
-            for (var x = 0; x < size.Width; x++)
+            frame.CopyTo(copy);
+            for (var y = 0; y < size.Height; y++)
             {
-                var fromX = map.A * (x + 0.5) + map.B * (y + 0.5) + map.C;
-                var fromY = map.D * (x + 0.5) + map.E * (y + 0.5) + map.F;
-                var pixel = frame.Slice((y * size.Width + x) * 3, 3);
-                if (fromX < 0 || fromX >= size.Width || fromY < 0 || fromY >= size.Height)
-                    pixel.Fill(Outside);
-                else
-                    Sample(copy, size, fromX - 0.5, fromY - 0.5, pixel);
+                for (var x = 0; x < size.Width; x++)
+                {
+                    var fromX = map.A * (x + 0.5) + map.B * (y + 0.5) + map.C;
+                    var fromY = map.D * (x + 0.5) + map.E * (y + 0.5) + map.F;
+                    var pixel = frame.Slice((y * size.Width + x) * 3, 3);
+                    if (fromX < 0 || fromX >= size.Width || fromY < 0 || fromY >= size.Height)
+                        pixel.Fill(Outside);
+                    else
+                        Sample(copy, size, fromX - 0.5, fromY - 0.5, pixel);
+                }
             }
         }
-        ArrayPool<byte>.Shared.Return(copy);
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(copy);
+        }
     }
 
     private static void Sample(ReadOnlySpan<byte> frame, FrameSize size, double x, double y, Span<byte> pixel)

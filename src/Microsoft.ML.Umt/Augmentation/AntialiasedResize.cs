@@ -61,20 +61,26 @@ internal static class AntialiasedResize
     private static void FilterColumns(ReadOnlySpan<byte> lines, int stride, AntialiasedTaps taps, Span<byte> frame)
     {
         var sums = ArrayPool<int>.Shared.Rent(stride);
-        for (var y = 0; y < taps.First.Length; y++)
+        try
         {
-            sums.AsSpan(0, stride).Fill(Half);
-            for (var k = 0; k < taps.Weights[y].Length; k++)
+            for (var y = 0; y < taps.First.Length; y++)
             {
-                var line = lines.Slice((taps.First[y] + k) * stride, stride);
-                var weight = taps.Weights[y][k];
-                for (var i = 0; i < line.Length; i++)
-                    sums[i] += line[i] * weight;
+                sums.AsSpan(0, stride).Fill(Half);
+                for (var k = 0; k < taps.Weights[y].Length; k++)
+                {
+                    var line = lines.Slice((taps.First[y] + k) * stride, stride);
+                    var weight = taps.Weights[y][k];
+                    for (var i = 0; i < line.Length; i++)
+                        sums[i] += line[i] * weight;
+                }
+                for (var i = 0; i < stride; i++)
+                    frame[y * stride + i] = ToByte(sums[i]);
             }
-            for (var i = 0; i < stride; i++)
-                frame[y * stride + i] = ToByte(sums[i]);
         }
-        ArrayPool<int>.Shared.Return(sums);
+        finally
+        {
+            ArrayPool<int>.Shared.Return(sums);
+        }
     }
 
     private static byte ToByte(int sum) => (byte)Math.Clamp(sum >> AntialiasedTaps.PrecisionBits, 0, 255);

@@ -20,24 +20,30 @@ internal static class BicubicResize
         var (rows, rowWeights) = Positions(size.Height, resized.Height);
         var stride = resized.Width * Channels;
         var stretched = ArrayPool<float>.Shared.Rent(size.Height * stride);
-        for (var t = 0; t < count; t++)
+        try
         {
-            var frame = source.Slice(t * size.RgbBytes, size.RgbBytes);
-            for (var y = 0; y < size.Height; y++)
-                StretchRow(frame.Slice(y * size.Width * Channels, size.Width * Channels), columns, columnWeights, stretched.AsSpan(y * stride, stride));
-            for (var y = 0; y < resized.Height; y++)
+            for (var t = 0; t < count; t++)
             {
-                var line = destination.Slice((t * resized.Height + y) * stride, stride);
-                for (var i = 0; i < stride; i++)
+                var frame = source.Slice(t * size.RgbBytes, size.RgbBytes);
+                for (var y = 0; y < size.Height; y++)
+                    StretchRow(frame.Slice(y * size.Width * Channels, size.Width * Channels), columns, columnWeights, stretched.AsSpan(y * stride, stride));
+                for (var y = 0; y < resized.Height; y++)
                 {
-                    var sum = 0f;
-                    for (var k = 0; k < Taps; k++)
-                        sum += stretched[rows[y * Taps + k] * stride + i] * rowWeights[y * Taps + k];
-                    line[i] = (byte)Math.Clamp(MathF.Round(sum), 0, 255);
+                    var line = destination.Slice((t * resized.Height + y) * stride, stride);
+                    for (var i = 0; i < stride; i++)
+                    {
+                        var sum = 0f;
+                        for (var k = 0; k < Taps; k++)
+                            sum += stretched[rows[y * Taps + k] * stride + i] * rowWeights[y * Taps + k];
+                        line[i] = (byte)Math.Clamp(MathF.Round(sum), 0, 255);
+                    }
                 }
             }
         }
-        ArrayPool<float>.Shared.Return(stretched);
+        finally
+        {
+            ArrayPool<float>.Shared.Return(stretched);
+        }
     }
 
     private static void StretchRow(ReadOnlySpan<byte> line, int[] columns, float[] weights, Span<float> row)

@@ -3,6 +3,7 @@ namespace Microsoft.ML.Umt.Augmentation;
 /// <summary>
 /// Draws the rectangle that is replaced by noise (spec umt-single 6.4): the same rectangle in all frames, fresh noise in each. Immutable and thread-safe.
 /// </summary>
+/// <remarks>A clip that travels as bytes holds the noise rounded, and clipped where it is beyond black or white: its deviation is then less than 1.</remarks>
 /// <param name="Probability">How often a clip is erased, 0 … 1.</param>
 internal sealed record RandomErasing(double Probability = 0.25)
 {

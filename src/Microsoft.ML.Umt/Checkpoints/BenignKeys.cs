@@ -3,7 +3,8 @@ namespace Microsoft.ML.Umt.Checkpoints;
 /// <summary>Knows which missing and unexpected tensors are harmless, and why.</summary>
 internal static class BenignKeys
 {
-    private static readonly (string Prefix, string Explanation)[] UnexpectedAlways =
+    // A name that ends in a dot stands for everything below it; any other is the whole name.
+    private static readonly (string Name, string Explanation)[] UnexpectedAlways =
     [
         ("clip_decoder.", "a pretraining decoder, of use only against the teacher"),
         ("clip_teacher.", "the frozen teacher of pretraining"),
@@ -39,7 +40,7 @@ internal static class BenignKeys
             return "the model has no head";
         if (key.StartsWith("norm.", StringComparison.Ordinal) && IsPretraining(plan))
             return "the final norm of pretraining; finetuning starts a fresh fc_norm";
-        return UnexpectedAlways.FirstOrDefault(known => key.StartsWith(known.Prefix, StringComparison.Ordinal)).Explanation;
+        return UnexpectedAlways.FirstOrDefault(known => known.Name.EndsWith('.') ? key.StartsWith(known.Name, StringComparison.Ordinal) : key == known.Name).Explanation;
     }
 
     /// <summary>Whether the file is an encoder without any classifier.</summary>

@@ -37,6 +37,7 @@ public static class CheckpointLoader
         using var _ = no_grad();
         var plan = new LoadPlan(module, checkpoint, options);
         KeyPrefixes.Apply(plan);
+        ClipVisionLayout.Apply(plan);
         HeadRows.Apply(plan);
         FusedQkvBias.Apply(plan);
         PositionRows.Apply(plan);

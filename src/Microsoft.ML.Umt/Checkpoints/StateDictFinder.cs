@@ -7,6 +7,10 @@ internal static class StateDictFinder
     private static readonly string[] Containers = ["model", "module", "state_dict"];
     private const int MostNesting = 64;
 
+    // Modules may share children, so their number says nothing about the number of paths through them.
+    private const int MostAttributes = 200_000;
+    private const int LongestPath = 1024;
+
     /// <summary>The state dict's tensors by name, and the name of the entry that held it (null when the whole file is the state dict).</summary>
     public static (OrderedDictionary<string, TensorReference> Tensors, string? Container) Find(object? root, string? container)
     {
@@ -21,6 +25,7 @@ internal static class StateDictFinder
     public static OrderedDictionary<string, TensorReference> FindInScript(object? root)
     {
         var tensors = new OrderedDictionary<string, TensorReference>();
+        int visited = 0;
         Walk(root, "", 0);
         return tensors.Count > 0 ? tensors : throw new CheckpointException("The TorchScript archive holds no tensors.");
 
@@ -32,8 +37,12 @@ internal static class StateDictFinder
                 return;
             foreach (var (key, item) in module.Items)
             {
+                if (++visited > MostAttributes)
+                    throw new CheckpointException($"The TorchScript archive unfolds to more than {MostAttributes} attributes, more than any model has; the file is damaged or hostile.");
                 if (key is not string name)
                     continue;
+                if (path.Length + name.Length > LongestPath)
+                    throw new CheckpointException($"The TorchScript archive names an attribute by more than {LongestPath} characters; the file is damaged or hostile.");
                 if (item is TensorReference tensor && !tensors.TryAdd(path + name, tensor))
                     throw new CheckpointException($"The TorchScript archive holds '{path + name}' twice.");
                 Walk(item, $"{path}{name}.", depth + 1);

@@ -69,7 +69,7 @@ internal sealed record ClassifierSettings
             Sampling = reader.ReadFrameSamplingOptions(),
             FrameFit = reader.ReadEnum<FrameFit>(),
             SpatialCrops = reader.ReadInt32(),
-            Streams = (ClipStreams)reader.ReadInt32(),
+            Streams = reader.ReadEnum<ClipStreams>(),
             Pooling = reader.ReadBoolean() ? new FeaturePooling(reader.ReadInt32(), reader.ReadInt32(), reader.ReadNullableInt32()) : null,
             BatchSize = reader.ReadInt32(),
             Precision = reader.ReadEnum<ComputePrecision>(),
@@ -89,7 +89,7 @@ internal sealed record ClassifierSettings
         writer.Write(Sampling);
         writer.Write(FrameFit);
         writer.Write(SpatialCrops);
-        writer.Write((int)Streams);
+        writer.Write(Streams);
         WritePooling(writer);
         writer.Write(BatchSize);
         writer.Write(Precision);

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Microsoft.ML.Umt.Augmentation;
+using Microsoft.ML.Umt.Training;
 
 namespace Microsoft.ML.Umt.Classification;
 
@@ -42,7 +43,7 @@ internal sealed class ClipVariation
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(firstFrame, hash);
-        return new ClipVariation(new Random(seed ^ BinaryPrimitives.ReadInt32LittleEndian(hash)));
+        return new ClipVariation(SampleSeed.Random(BinaryPrimitives.ReadInt32LittleEndian(hash), epoch: 0, seed));
     }
 
     /// <summary>Varies frames <c>[T,H,W,3]</c>; beyond their borders the outermost pixels go on.</summary>

@@ -34,12 +34,20 @@ internal sealed class FeatureFiles(string folder)
         // Renaming is atomic: another process sees the whole file or none.
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         var values = MemoryMarshal.AsBytes<float>(features);
-        using (var file = File.Create(temporary))
+        try
         {
-            file.Write(SHA256.HashData(values));
-            file.Write(values);
+            using (var file = File.Create(temporary))
+            {
+                file.Write(SHA256.HashData(values));
+                file.Write(values);
+            }
+            File.Move(temporary, path, overwrite: true);
         }
-        File.Move(temporary, path, overwrite: true);
+        finally
+        {
+            // Still there only when writing failed, on a full disk for example.
+            File.Delete(temporary);
+        }
     }
 
     private string PathOf(string key) => Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))) + ".features");

@@ -26,8 +26,9 @@ internal sealed class FeatureMemory
         if (networkIdentity is null)
             return null;
         var sampling = settings.Sampling;
+        // The first number counts up when pixels or pooling change, so that a cache on disk does not answer with yesterday's features.
         var recipe = string.Create(CultureInfo.InvariantCulture,
-            $"features 1|{networkIdentity}|{settings.Network.ToJson()}|{settings.Precision}|{settings.FrameFit} {settings.SpatialCrops}|{settings.Streams}|{settings.Pooling}|{sampling.Strategy} {sampling.FrameCount} {sampling.Stride} {sampling.FramesPerSecond:R}|{settings.Reading.Decode.ScaleShortSide}");
+            $"features 2|{networkIdentity}|{settings.Network.ToJson()}|{settings.Precision}|{settings.FrameFit} {settings.SpatialCrops}|{settings.Streams}|{settings.Pooling}|{sampling.Strategy} {sampling.FrameCount} {sampling.Stride} {sampling.FramesPerSecond:R}|{settings.Reading.Decode.ScaleShortSide} {settings.Reading.Decode.Tolerant}");
         return new FeatureMemory(cache, recipe, clips, variants);
     }
 

@@ -10,7 +10,9 @@ namespace Microsoft.ML.Umt.Classification;
 /// <summary>Finetunes a video network end to end (spec umt-single 9.2).</summary>
 internal sealed class FullTraining(TrainingContext context, ClassifierSettings settings)
 {
-    private const double PretrainedLearningRate = 1e-4;
+    // For 256 videos a step; a handful of videos would get a rate that no longer learns anything in a user's few epochs, hence the floor.
+    private const double PretrainedLearningRate = 1e-3;
+    private const double LowestPretrainedLearningRate = 5e-5;
     private const double RandomLearningRate = 1e-3;
     private const double SmallestLearningRate = 1e-6;
     private const int LargeDepth = 24;
@@ -74,7 +76,7 @@ internal sealed class FullTraining(TrainingContext context, ClassifierSettings s
     private TrainingLoopOptions LoopOptions(ClipBatchSource source, Device device)
     {
         var finetuning = _options.Finetuning;
-        var rate = _options.LearningRate ?? (_options.Encoder.CheckpointPath is null ? RandomLearningRate : PretrainedLearningRate);
+        var rate = _options.LearningRate ?? DefaultLearningRate();
         var steps = (source.BatchesPerEpoch + finetuning.AccumulationSteps - 1) / finetuning.AccumulationSteps;
         var warmup = finetuning.WarmupEpochs ?? Math.Min(5, _options.Epochs / 10.0);
         return new TrainingLoopOptions
@@ -88,6 +90,10 @@ internal sealed class FullTraining(TrainingContext context, ClassifierSettings s
             Log = context.Warning,
         };
     }
+
+    private double DefaultLearningRate() => _options.Encoder.CheckpointPath is null
+        ? RandomLearningRate
+        : Math.Max(LowestPretrainedLearningRate, LearningRateScaling.Effective(PretrainedLearningRate, _options.BatchSize, _options.Finetuning.AccumulationSteps));
 
     private double LayerDecayRate(VideoTransformer module) =>
         _options.Finetuning.LayerDecay ?? (_options.Encoder.CheckpointPath is null ? 1 : module.Config.Depth >= LargeDepth ? 0.85 : 0.75);

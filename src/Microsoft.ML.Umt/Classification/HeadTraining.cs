@@ -40,7 +40,7 @@ internal sealed class HeadTraining(TrainingContext context, ClassifierSettings s
         var mirrored = plain.Where(_ => head.Mirror).Select(variant => variant with { Mirrored = true });
         // Not drawn from the seed of the training: the same video has the same copies every time, so that cached features serve every fold.
         var varied = Enumerable.Range(0, head.VariedCopies)
-            .Select(copy => new ClipVariant(copy % head.TrainingClips, middle, head.Mirror && copy % 2 != 0, VariationSeed: copy));
+            .Select(copy => new ClipVariant(copy % head.TrainingClips, middle, head.Mirror && copy / head.TrainingClips % 2 != 0, VariationSeed: copy));
         return [.. plain, .. mirrored, .. varied];
     }
 

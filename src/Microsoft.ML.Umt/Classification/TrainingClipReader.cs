@@ -21,21 +21,22 @@ internal sealed class TrainingClipReader(IVideoDecoder decoder, FrameSampler sam
         int[] wanted = _differences ? [.. first, .. first.Select(frame => Math.Min(frame + gap, info.FrameCount - 1))] : first;
 
         using var decoded = decoder.Decode(video, wanted, cancellationToken);
-        var clipBytes = frames * decoded.Height * decoded.Width * 3;
+        var decodedFrames = decoded.Span[..(wanted.Length * decoded.Height * decoded.Width * 3)];
         if (!_differences)
         {
-            transform.Apply(decoded.Span[..clipBytes], frames, decoded.Height, decoded.Width, random, destination);
+            transform.Apply(decodedFrames, wanted.Length, decoded.Height, decoded.Width, random, destination);
             return;
         }
-        var change = ArrayPool<byte>.Shared.Rent(clipBytes);
+        // Both frames of a pair are brought to size first, with one draw, and subtracted then, as scoring does.
+        var pairs = ArrayPool<byte>.Shared.Rent(2 * Shape.Bytes);
         try
         {
-            FrameDifference.Compute(decoded.Span[..clipBytes], decoded.Span.Slice(clipBytes, clipBytes), change.AsSpan(0, clipBytes));
-            transform.Apply(change.AsSpan(0, clipBytes), frames, decoded.Height, decoded.Width, random, destination);
+            transform.Apply(decodedFrames, wanted.Length, decoded.Height, decoded.Width, random, pairs);
+            FrameDifference.Compute(pairs.AsSpan(0, Shape.Bytes), pairs.AsSpan(Shape.Bytes, Shape.Bytes), destination[..Shape.Bytes]);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(change);
+            ArrayPool<byte>.Shared.Return(pairs);
         }
     }
 }

@@ -69,7 +69,7 @@ internal sealed class VariantClipReader : IClipReader
     {
         var size = new FrameSize(height, width);
         var squares = ArrayPool<byte>.Shared.Rent(FramesPerClip * Shape.Size * Shape.Size * 3);
-        var varied = ArrayPool<byte>.Shared.Rent(frames.Length);
+        byte[]? varied = null;
         try
         {
             foreach (var (variant, number) in variants)
@@ -80,6 +80,7 @@ internal sealed class VariantClipReader : IClipReader
                 }
                 else
                 {
+                    varied ??= ArrayPool<byte>.Shared.Rent(frames.Length);
                     ClipVariation.Draw(seed, frames[..size.RgbBytes]).Apply(frames, FramesPerClip, size, varied);
                     _shaping.Apply(varied, FramesPerClip, height, width, variant, squares);
                 }
@@ -89,7 +90,8 @@ internal sealed class VariantClipReader : IClipReader
         finally
         {
             ArrayPool<byte>.Shared.Return(squares);
-            ArrayPool<byte>.Shared.Return(varied);
+            if (varied is not null)
+                ArrayPool<byte>.Shared.Return(varied);
         }
     }
 

@@ -54,8 +54,8 @@ public sealed class VideoClassificationOptions
     public int BatchSize { get; set => field = OptionGuard.InRange(value, 1, 4096); } = 8;
 
     /// <summary>
-    /// Highest learning rate, 1e-9 to 10. Default null: with <see cref="VideoTrainingDepth.Full"/> 1e-4 from pretrained weights and 1e-3 from random ones; 1e-2
-    /// for the softmax head.
+    /// Highest learning rate, 1e-9 to 10. Default null: with <see cref="VideoTrainingDepth.Full"/> 1e-3 x videos per step / 256
+    /// from pretrained weights, but at least 5e-5, and 1e-3 from random ones; 1e-2 for the softmax head. The ridge head has none.
     /// </summary>
     public double? LearningRate { get; set => field = OptionGuard.InRange(value, 1e-9, 10); }
 
@@ -131,6 +131,7 @@ public sealed class VideoClassificationOptions
         if (Depth == VideoTrainingDepth.Head)
         {
             CheckLayer();
+            CheckHeadKind();
             return;
         }
         if (Encoder.Preset.Image is not null)
@@ -144,5 +145,20 @@ public sealed class VideoClassificationOptions
         var depth = Encoder.Preset.Video?.Depth ?? Encoder.Preset.Image!.Depth;
         if (Head.Layer is { } layer && (layer >= depth || layer < -depth))
             throw new ArgumentException($"{nameof(VideoHeadOptions)}.{nameof(VideoHeadOptions.Layer)} is {layer}, but {Encoder.Preset.Name} has {depth} blocks: choose from {-depth} to {depth - 1}.");
+    }
+
+    private void CheckHeadKind()
+    {
+        if (Head.Kind == VideoHeadKind.Ridge && (EarlyStopping is not null || LearningRate is not null))
+        {
+            var useless = EarlyStopping is not null ? nameof(EarlyStopping) : nameof(LearningRate);
+            throw new ArgumentException(
+                $"{useless} does nothing for the ridge head, which is solved in one step: leave it out, or set {nameof(Head)}.{nameof(VideoHeadOptions.Kind)} to {nameof(VideoHeadKind.Softmax)}.");
+        }
+        if (Sampling?.Strategy == FrameSampling.FramesPerSecond && Head.TrainingClips > 1)
+        {
+            throw new ArgumentException(
+                $"{nameof(Head)}.{nameof(VideoHeadOptions.TrainingClips)} is {Head.TrainingClips}, but frames at a fixed rate can be taken in one way only: set it to 1, or sample otherwise.");
+        }
     }
 }

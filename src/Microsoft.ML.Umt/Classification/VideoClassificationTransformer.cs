@@ -79,6 +79,8 @@ public sealed class VideoClassificationTransformer : VideoBatchTransformer
     {
         ArgumentNullException.ThrowIfNull(videos);
         ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
+        if (videos.Contains(null!))
+            throw new ArgumentException($"Video {videos.ToList().IndexOf(null!)} of the list is null.", nameof(videos));
         var known = videos.Select(video => _memory?.Find(video)).ToArray();
         var unknown = Enumerable.Range(0, videos.Count).Where(i => known[i] is null).ToArray();
         var scored = _scoring.Score([.. unknown.Select(i => videos[i])], cancellationToken);
@@ -117,7 +119,7 @@ public sealed class VideoClassificationTransformer : VideoBatchTransformer
     {
         var reader = new ModelReader(ctx, FormatOfThis);
         var settings = ClassifierSettings.Read(reader);
-        var head = reader.ReadBoolean() ? new LinearHead(reader.ReadSingles(), reader.ReadSingles()) : null;
+        var head = reader.ReadBoolean() ? LinearHead.Checked(reader.ReadSingles(), reader.ReadSingles(), settings.ClassNames.Count) : null;
         Network? network = null;
         reader.ReadStored(WeightsEntry, stream => network = Network.ReadWeights(settings.Network, stream));
         return new VideoClassificationTransformer(env, settings, network!, head, env.GetDeviceRequest());

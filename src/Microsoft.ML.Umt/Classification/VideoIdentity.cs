@@ -9,7 +9,7 @@ internal static class VideoIdentity
 {
     // A stream factory cannot be compared by content without reading it; the same object is the same video.
     private static readonly ConditionalWeakTable<VideoSource, string> StreamNumbers = [];
-    private static readonly string Process = Guid.NewGuid().ToString("N");
+    private static readonly string ProcessName = Guid.NewGuid().ToString("N");
     private static long _streams;
 
     /// <summary>A text that changes when the content or the time window does; null when a file is not there.</summary>
@@ -21,7 +21,7 @@ internal static class VideoIdentity
             BytesVideoSource bytes => $"bytes {Hash(bytes.Bytes)}",
             FramesVideoSource frames => string.Create(CultureInfo.InvariantCulture,
                 $"frames {frames.Count}x{frames.Height}x{frames.Width} {frames.FrameRate:R} {Hash(frames.Pixels)}"),
-            var stream => StreamNumbers.GetValue(stream, _ => $"stream {Process} {Interlocked.Increment(ref _streams)}"),
+            var stream => StreamNumbers.GetValue(stream, _ => $"stream {ProcessName} {Interlocked.Increment(ref _streams)}"),
         };
         return content is null ? null : string.Create(CultureInfo.InvariantCulture, $"{content} window {video.Start?.Ticks} {video.End?.Ticks}");
     }

@@ -51,6 +51,17 @@ internal sealed class Attention : nn.Module<Tensor, Tensor>
         return output.MoveToOuterDisposeScope();
     }
 
+    /// <summary>How much the first token attends to each of the others, averaged over the heads: <c>[B, N - 1]</c> in float32, without dropout.</summary>
+    internal Tensor ClassAttention(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var (batch, tokens, width) = (input.shape[0], input.shape[1], input.shape[2]);
+        var parts = Project(input).reshape(batch, tokens, 3, _heads, width / _heads).permute(2, 0, 3, 1, 4).unbind(0);
+        var first = parts[0].narrow(2, 0, 1) * (1 / Math.Sqrt(width / _heads));
+        var weights = TorchGuard.MatMul(first, parts[1].transpose(-2, -1)).to(ScalarType.Float32).softmax(-1);
+        return weights.mean([1]).squeeze(1).narrow(1, 1, tokens - 1).contiguous().MoveToOuterDisposeScope();
+    }
+
     /// <summary>The bias of the fused projection as one vector <c>[3 D]</c>, with zeros for the key where it has none; null when there is none.</summary>
     internal Tensor? FusedBias() => q_bias is null ? qkv.bias?.alias() : cat([q_bias, zeros_like(q_bias), v_bias!]);
 

@@ -10,6 +10,7 @@ internal static class WeightInit
     public static void Initialize(nn.Module root, ModuleRandom random)
     {
         using var _ = no_grad();
+        using var scope = NewDisposeScope();
         foreach (var module in root.modules())
         {
             switch (module)
@@ -32,6 +33,7 @@ internal static class WeightInit
     public static void InitializeForPretraining(nn.Module root, ModuleRandom random)
     {
         using var _ = no_grad();
+        using var scope = NewDisposeScope();
         foreach (var module in root.modules())
         {
             switch (module)

@@ -82,6 +82,7 @@ internal sealed class EncoderModel : IDisposable
 
     private static void Fill(torch.nn.Module module, Stream stream)
     {
+        using var scope = torch.NewDisposeScope();
         using var noGrad = torch.no_grad();
         using var saved = SafetensorsFile.Read(stream, WeightsEntry);
         foreach (var (name, target) in module.state_dict())

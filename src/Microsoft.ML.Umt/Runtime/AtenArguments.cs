@@ -42,8 +42,6 @@ internal unsafe ref struct AtenArguments(Span<ulong> words)
 
     public void AddOptional(long? value) => Push(value is { } present ? Optional((ulong)present) : 0);
 
-    public void AddOptional(double? value) => Push(value is { } present ? Optional(BitConverter.DoubleToUInt64Bits(present)) : 0);
-
     public void AddOptional(string? value) => Push(value is null ? 0 : Optional(Encode(value)));
 
     private static ulong Encode(Tensor tensor)

@@ -39,7 +39,7 @@ internal static unsafe class AtenDispatcher
         {
             // Which of the arguments were taken over before the failure is unknown, so none is released here: a leak of a few references beats a double free.
             var shown = overload.Length == 0 ? name : $"{name}.{overload}";
-            throw new InvalidOperationException($"libtorch's operator {shown} failed (status {status}): it is missing in this build or does not accept these arguments.");
+            throw new InvalidOperationException($"libtorch's operator {shown} failed (status {status}): it is missing in this build, does not accept these arguments, or memory ran out (libtorch says which on standard error).");
         }
     }
 

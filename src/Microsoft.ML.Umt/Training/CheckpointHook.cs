@@ -43,7 +43,7 @@ internal sealed class CheckpointHook(
     /// <inheritdoc/>
     public override void OnStepEnd(TrainingState state)
     {
-        if (IsDue(state) || cancellationToken.IsCancellationRequested)
+        if (IsDue(state))
             Save(state, epochDone: false);
     }
 
@@ -55,7 +55,7 @@ internal sealed class CheckpointHook(
     }
 
     private bool IsDue(TrainingState state) =>
-        state.Step - _lastStep >= everySteps || state.Elapsed - _lastTime >= every;
+        state.Step - _lastStep >= everySteps || state.Elapsed - _lastTime >= every || cancellationToken.IsCancellationRequested;
 
     private void Save(TrainingState state, bool epochDone)
     {

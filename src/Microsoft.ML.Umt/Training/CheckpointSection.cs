@@ -40,6 +40,7 @@ internal sealed class CheckpointSection(string name, Dictionary<string, Tensor> 
     {
         if (!tensors.TryGetValue($"{name}.{key}", out var source) || !source.shape.AsSpan().SequenceEqual(target.shape))
             throw Damaged(key);
+        using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         target.copy_(source);
     }

@@ -14,6 +14,7 @@ internal sealed class NamedTensors : IDisposable
     public static NamedTensors CopyOf(nn.Module module)
     {
         using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
         return new NamedTensors(module.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone().DetachFromDisposeScope()));
     }
 

@@ -9,10 +9,10 @@ public sealed record TrainingProgress
     {
     }
 
-    /// <summary>The epoch under way, from 1.</summary>
+    /// <summary>The epoch under way, from 1; 0 while features of the videos are computed, before any training.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>Epochs planned.</summary>
+    /// <summary>Epochs planned; 0 while features of the videos are computed. Steps are then videos.</summary>
     public required int Epochs { get; init; }
 
     /// <summary>Optimiser steps done, over all epochs.</summary>
@@ -24,7 +24,7 @@ public sealed record TrainingProgress
     /// <summary>True for the report at the end of an epoch.</summary>
     public required bool IsEpochEnd { get; init; }
 
-    /// <summary>Mean training loss of the epoch so far; NaN before the first batch.</summary>
+    /// <summary>Mean training loss of the epoch so far; NaN before the first batch and where nothing is trained by steps (features, the ridge head).</summary>
     public required double Loss { get; init; }
 
     /// <summary>Share of the epoch's training samples that were recognised, 0 … 1; null where mixed labels leave it undefined.</summary>
@@ -60,14 +60,18 @@ public sealed record TrainingProgress
     /// <summary>One line for a console or a log.</summary>
     public override string ToString()
     {
-        var parts = new List<string> { Format($"epoch {Epoch}/{Epochs} step {Step}/{TotalSteps} loss {Loss:F4}") };
+        var hasLoss = !double.IsNaN(Loss);
+        var position = Epochs == 0 ? Format($"features of {Step}/{TotalSteps} videos") : Format($"epoch {Epoch}/{Epochs} step {Step}/{TotalSteps}");
+        var parts = new List<string> { hasLoss ? Format($"{position} loss {Loss:F4}") : position };
         if (Top1Accuracy is { } top1)
             parts.Add(Format($"top-1 {top1:P1}"));
         if (Top5Accuracy is { } top5)
             parts.Add(Format($"top-5 {top5:P1}"));
         foreach (var (name, value) in Validation ?? new Dictionary<string, double>())
             parts.Add(Format($"val {name} {value:F4}"));
-        parts.Add(Format($"lr {LearningRate:G3} grad {GradientNorm:G3} {ClipsPerSecond:F1} clips/s data wait {DataWaitShare:P0}"));
+        if (hasLoss)
+            parts.Add(Format($"lr {LearningRate:G3} grad {GradientNorm:G3}"));
+        parts.Add(Format($"{ClipsPerSecond:F1} clips/s  data wait {DataWaitShare:P0}"));
         if (SkippedBatches > 0)
             parts.Add(Format($"skipped {SkippedBatches}"));
         parts.Add(Remaining is { } left ? Format($"eta {(int)left.TotalHours}:{left:mm\\:ss}") : "eta ?");

@@ -7,8 +7,10 @@ namespace Microsoft.ML.Umt.Benchmarks.Decode;
 internal static class DecodeBenchmark
 {
     private const int FramesPerClip = 8;
+    private const double LeastShareOfBare = 0.9;
+    private const double MostStarts = 2;
 
-    /// <summary>Runs the comparison.</summary>
+    /// <summary>Runs the comparison; returns 1 if the decoder is more than 10 percent behind or starts more than two processes per clip.</summary>
     /// <param name="args"><c>--clips FOLDER</c> for own videos (default: clips made here), <c>--rounds N</c> (default 5), <c>--workers 1,2,4</c>.</param>
     public static int Run(string[] args)
     {
@@ -19,6 +21,7 @@ internal static class DecodeBenchmark
 
         CheckSameFrames(clips.Paths);
         Console.WriteLine($"{"workers",8} {"decoder",12} {"bare ffmpeg",12} {"decoder/bare",13}   process starts per clip");
+        var measured = new List<(int Workers, double Share, double Starts)>();
         foreach (var count in workers)
         {
             var (ours, bare) = (new List<double>(), new List<double>());
@@ -30,10 +33,25 @@ internal static class DecodeBenchmark
             }
 
             var (a, b) = (Median(ours), Median(bare));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count,8} {a,9:0.00}/s {b,10:0.00}/s {a / b,13:0.000}   {ProcessStarts(clips.Paths, count):0.00} against 2"));
+            var starts = ProcessStarts(clips.Paths, count);
+            measured.Add((count, a / b, starts));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count,8} {a,9:0.00}/s {b,10:0.00}/s {a / b,13:0.000}   {starts:0.00} against 2"));
         }
 
-        return 0;
+        return Check(measured);
+    }
+
+    private static int Check(List<(int Workers, double Share, double Starts)> measured)
+    {
+        var checks = new LimitChecks();
+        foreach (var (workers, share, starts) in measured)
+        {
+            checks.AtLeast($"speed against bare ffmpeg, workers: {workers}", share, LeastShareOfBare);
+            if (!OperatingSystem.IsWindows())
+                checks.AtMost($"process starts per clip, workers: {workers}", starts, MostStarts);
+        }
+
+        return checks.ExitCode;
     }
 
     // A new decoder each time: every clip is probed again, as the bare processes do.

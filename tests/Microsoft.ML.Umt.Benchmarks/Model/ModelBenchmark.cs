@@ -5,6 +5,7 @@ namespace Microsoft.ML.Umt.Benchmarks.Model;
 /// <summary>Speed, exactness and memory of the encoders against the same network written plainly, in one run on one machine.</summary>
 internal static class ModelBenchmark
 {
+    /// <summary>Prints the table; returns 1 if a limit of <see cref="ModelLimits"/> is missed.</summary>
     public static int Run(string[] args)
     {
         var options = ModelBenchmarkOptions.Parse(args);
@@ -31,11 +32,12 @@ internal static class ModelBenchmark
         ModelTiming.Interleave([.. timings.Values, .. rates], options.Rounds);
 
         ModelReport.Print(options, timings, rates, logits, peaks);
+        var exitCode = ModelLimits.Check(options, timings, rates, logits, peaks);
         foreach (var runner in runners.Values)
         {
             runner.Dispose();
         }
 
-        return 0;
+        return exitCode;
     }
 }

@@ -93,6 +93,20 @@ public sealed class CheckpointLoaderTests : IDisposable
         Near.Equal(model.blocks[1].attn.qkv.weight!, other.blocks[1].attn.qkv.weight!, 0, "qkv");
     }
 
+    [Theory]
+    [InlineData("temporal_positional_embedding")]
+    [InlineData("temp.weight")]
+    [InlineData("mask_tokens")]
+    public void Only_the_very_name_of_a_harmless_tensor_is_harmless(string extra)
+    {
+        using var model = Filled(Small);
+        var state = model.state_dict();
+        state[extra] = ones(3);
+        using var other = new VideoTransformer(Small);
+        var error = Assert.Throws<CheckpointMismatchException>(() => CheckpointLoader.Load(other, Save(state)));
+        Assert.Contains(extra, error.Message);
+    }
+
     [Fact]
     public void A_fused_bias_is_split_without_loss()
     {

@@ -42,6 +42,37 @@ public sealed class PickleSafetyTests : IDisposable
         Refusal(pickle.ToString());
     }
 
+    [Fact]
+    public void A_script_whose_modules_share_children_is_refused()
+    {
+        // Each module has two names for the next one: 60 levels would be 2^60 paths. The last one is made first.
+        var pickle = new StringBuilder("c__torch__\nM\n)\x81p0\n");
+        for (int i = 1; i <= 60; i++)
+            pickle.Append(System.Globalization.CultureInfo.InvariantCulture, $"0c__torch__\nM\n)\x81(dS'a'\ng{i - 1}\nsS'b'\ng{i - 1}\nsbp{i}\n");
+        Assert.Contains("attributes", Refusal(pickle + ".", isScript: true));
+        Assert.Contains("nested deeper", Refusal("c__torch__\nM\n)\x81p0\n(dS'a'\ng0\nsS'b'\ng0\nsb.", isScript: true));
+    }
+
+    [Fact]
+    public void Long_keys_are_refused()
+    {
+        Assert.Contains("dictionary key", Refusal($"(dS'{new string('k', 5000)}'\nNs."));
+        Assert.Contains("dictionary key", Refusal($"(dc{new string('m', 5000)}\nname\nNs."));
+    }
+
+    [Fact]
+    public void Copying_one_container_again_and_again_is_refused()
+    {
+        // A dictionary of a thousand entries becomes the state of one object ten thousand times.
+        var pickle = new StringBuilder("(d");
+        for (int i = 0; i < 1000; i++)
+            pickle.Append(System.Globalization.CultureInfo.InvariantCulture, $"I{i}\nNs");
+        pickle.Append("p0\n0cargparse\nNamespace\n)\x81");
+        for (int i = 0; i < 10_000; i++)
+            pickle.Append("g0\nb");
+        Assert.Contains("copies", Refusal(pickle + "."));
+    }
+
     [Theory]
     [InlineData("X\xFF\xFF\xFF\x7F")]
     [InlineData("\x8b\xFF\xFF\xFF\xFF")]
@@ -59,11 +90,15 @@ public sealed class PickleSafetyTests : IDisposable
         Assert.Equal("119547037146038801333356", new PickleReader(content).Read()!.ToString());
     }
 
-    private string Refusal(string pickle)
+    private string Refusal(string pickle, bool isScript = false)
     {
         using (var archive = new ZipArchive(File.Create(_path), ZipArchiveMode.Create))
-        using (var member = archive.CreateEntry("archive/data.pkl", CompressionLevel.NoCompression).Open())
-            member.Write(Encoding.Latin1.GetBytes(pickle));
+        {
+            using (var member = archive.CreateEntry("archive/data.pkl", CompressionLevel.NoCompression).Open())
+                member.Write(Encoding.Latin1.GetBytes(pickle));
+            if (isScript)
+                archive.CreateEntry("archive/constants.pkl");
+        }
         return Assert.Throws<CheckpointException>(() => Checkpoint.Open(_path)).Message;
     }
 }

@@ -35,6 +35,9 @@ public sealed class VideoClassificationOptionsTests
         Refused("EarlyStopping", options => options.EarlyStopping = new EarlyStoppingOptions());
         Refused("PredictedLabelColumnName", options => options.ScoreColumnName = "PredictedLabel");
         Refused("single frames", options => { options.Depth = VideoTrainingDepth.Full; options.Encoder = VideoEncoderSource.FromScratch("vit-ti16-augreg"); });
+        Refused("ridge", options => { options.ValidationFraction = 0.5; options.EarlyStopping = new EarlyStoppingOptions(); });
+        Refused("LearningRate", options => options.LearningRate = 1e-3);
+        Refused("TrainingClips", options => { options.Sampling = new FrameSamplingOptions { Strategy = FrameSampling.FramesPerSecond }; options.Head.TrainingClips = 2; });
         Refused("Layer", options => options.Head.Layer = 2);
         Refused("Streams", options => { options.Depth = VideoTrainingDepth.Full; options.Streams = ClipStreams.FramesAndDifferences; });
 

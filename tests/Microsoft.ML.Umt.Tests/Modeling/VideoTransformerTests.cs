@@ -9,7 +9,13 @@ public class VideoTransformerTests
 {
     private static readonly VideoTransformerConfig Small = new()
     {
-        ImageSize = 32, PatchSize = 8, Width = 16, Depth = 2, Heads = 2, Frames = 2, Classes = 5,
+        ImageSize = 32,
+        PatchSize = 8,
+        Width = 16,
+        Depth = 2,
+        Heads = 2,
+        Frames = 2,
+        Classes = 5,
     };
 
     [Fact]

@@ -109,21 +109,6 @@ public class AtenDispatcherTests
     }
 
     [Fact]
-    public void AttentionTakesAScale()
-    {
-        using var scope = NewDisposeScope();
-        var (q, k, v) = (randn(2, 3, 5, 8), randn(2, 3, 7, 8), randn(2, 3, 7, 8));
-        var mask = randn(5, 7);
-
-        Tensor Expected(double scale, Tensor? added) =>
-            TorchGuard.MatMul((TorchGuard.MatMul(q, k.transpose(-2, -1)) * scale + (added ?? zeros(1))).softmax(-1), v);
-
-        Assert.True(AtenAttention.ScaledDotProduct(q, k, v, 0.7).allclose(Expected(0.7, null), 1e-5, 1e-6));
-        Assert.True(AtenAttention.ScaledDotProduct(q, k, v).allclose(Expected(1 / Math.Sqrt(8), null), 1e-5, 1e-6));
-        Assert.True(AtenAttention.ScaledDotProduct(q, k, v, 0.7, mask).allclose(Expected(0.7, mask), 1e-5, 1e-6));
-    }
-
-    [Fact]
     public void FusedAdamWEqualsTorchSharps()
     {
         Assert.True(AtenOptimizer.IsAdamWAvailable);

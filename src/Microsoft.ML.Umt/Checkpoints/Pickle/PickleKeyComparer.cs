@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Microsoft.ML.Umt.Checkpoints;
 
 /// <summary>Compares dictionary keys of a pickle. Numbers are hashed with a seed, so a file cannot choose keys that all collide.</summary>
@@ -11,7 +14,9 @@ internal sealed class PickleKeyComparer : IEqualityComparer<object>
     {
         long number => Mix(number),
         double number => Mix(BitConverter.DoubleToInt64Bits(number)),
-        _ => key.GetHashCode(),
+        string or bool or BigInteger or PickleGlobal => key.GetHashCode(),
+        // Whatever else a pickle uses as a key is a thing of its own, as in Python.
+        _ => RuntimeHelpers.GetHashCode(key),
     };
 
     private static int Mix(long bits) => HashCode.Combine((int)bits, (int)(bits >> 32));

@@ -17,6 +17,7 @@ internal sealed class PickleReader(Stream stream)
     private readonly PickleStack _stack = new();
     private readonly Dictionary<long, object?> _memo = [];
     private readonly List<StorageReference> _storages = [];
+    private long _copied;
 
     /// <summary>Every storage that the pickle mentions, in order; the same one may occur often.</summary>
     public IReadOnlyList<StorageReference> Storages => _storages;
@@ -130,6 +131,7 @@ internal sealed class PickleReader(Stream stream)
                 return true;
             case (byte)'R':
                 var arguments = _stack.Pop<object?[]>("a tuple of arguments");
+                CountCopies(arguments is [List<object?> pairs, ..] ? pairs.Count : 0);
                 _stack.Push(PickleCalls.Call(_stack.Pop<PickleGlobal>("a function to call"), arguments));
                 return true;
             case 0x81: NewObject(); return true;
@@ -245,8 +247,17 @@ internal sealed class PickleReader(Stream stream)
         var state = _stack.Pop();
         if (_stack.Peek() is not PickleObject target || state is not PickleDictionary attributes)
             return;
+        CountCopies(attributes.Count);
         foreach (var (key, value) in attributes)
             target.Items[key] = value;
+    }
+
+    /// <summary>Copies of whole containers cost more than their opcode: a file can name one container again and again.</summary>
+    private void CountCopies(int items)
+    {
+        _copied += items;
+        if (_copied > MostOpcodes)
+            throw new CheckpointException("The pickle copies its containers more often than any checkpoint does; the file is damaged or hostile.");
     }
 
     private void PushStorage()

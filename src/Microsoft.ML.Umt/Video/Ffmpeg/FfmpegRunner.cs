@@ -26,6 +26,9 @@ internal sealed class FfmpegRunner(VideoDecodeOptions options, int maxPackets = 
             var analysis = Run(name, programs, marker, token => FFProbe.AnalyseAsync(path, programs, custom, token), cancellationToken);
             var report = ProbeJson.Parse(analysis.Json);
             DecodeLimits.CheckPackets(name, report.Packets?.Length ?? 0, maxPackets);
+            // Some codecs refuse a large picture and leave its size unknown, without an error of ffprobe's own.
+            if (!Array.Exists(report.Streams ?? [], stream => stream.Width > 0))
+                DecodeLimits.CheckRefusal(name, analysis.StandardError, options);
             var result = ProbeReader.Read(name, report, analysis.StandardError);
             DecodeLimits.Check(name, result, options);
             return result;

@@ -1,0 +1,32 @@
+using Microsoft.ML.Umt.Modeling;
+using Microsoft.ML.Umt.Pipeline;
+using Microsoft.ML.Umt.Training;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Umt.Pretraining;
+
+/// <summary>The unmasked teacher (spec umt-single 3 and 4.1): the student sees a few tokens and is to give the teacher's features there.</summary>
+internal sealed class AlignmentTask(
+    MaskedVideoTransformer student, IImageTeacher teacher, ClipNormalization normalization, TokenMasks masks, AlignmentLossKind loss, Device device)
+    : ITrainingTask<VideoBatch>
+{
+    public nn.Module Module => student;
+
+    public BatchLoss ComputeLoss(VideoBatch batch, StepContext context)
+    {
+        if (batch.Count == 0)
+            return new BatchLoss(zeros([]), 0);
+        var clips = normalization.Apply(batch.Clips, device);
+        var (features, attention) = teacher.Look(OneFrameForEachTubelet(clips));
+        var visible = masks.Draw(batch.Count, attention, context.Random, device);
+        var output = student.call(clips, visible);
+        return new BatchLoss(AlignmentLoss.Compute(output, TokenGather.Take(features, visible), loss), batch.Count);
+    }
+
+    /// <summary>A token that covers several frames is compared with the teacher's view of the middle one.</summary>
+    private Tensor OneFrameForEachTubelet(Tensor clips)
+    {
+        var tubelet = student.Config.Encoder.TubeletSize;
+        return tubelet == 1 ? clips : clips.slice(2, tubelet / 2, clips.shape[2], tubelet).contiguous();
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.ML.Umt.Checkpoints;
+using Microsoft.ML.Umt.Modeling;
+using Microsoft.ML.Umt.Pipeline;
+using Microsoft.ML.Umt.Runtime;
+using Microsoft.ML.Umt.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Umt.Pretraining;
+
+/// <summary>One pretraining from the first step, or from a checkpoint, to the last.</summary>
+internal sealed class PretrainingRun(PretrainingContext context, PretrainingPlan plan, IReadOnlyList<MLVideo?> videos)
+{
+    private readonly MaskedTeacherOptions _options = context.Options;
+
+    /// <summary>Trains and returns the weights, by the authors' names, on the CPU; owned by the caller.</summary>
+    public PretrainedWeights Run()
+    {
+        NativeRuntime.EnsureLoaded();
+        var device = context.Device.Resolve();
+        var normalization = new ClipNormalization(plan.Student.Mean, plan.Student.Std);
+        return _options.Objective == PretrainingObjective.Alignment ? Align(device, normalization) : Paint(device, normalization);
+    }
+
+    private PretrainedWeights Align(Device device, ClipNormalization normalization)
+    {
+        using var teacher = _options.Teacher!.Load(plan.Student, plan.AlignedLayers, _options.TeacherLayerInterval, _options.FeatureNorm, context.Info);
+        using var student = new MaskedVideoTransformer(plan.Aligned(teacher.FeatureWidth), context.Seed);
+        teacher.MoveTo(device);
+        Train(student, student, device, new AlignmentTask(student, teacher, normalization, plan.Masks, _options.Loss, device));
+        return PretrainedWeights.CopyOf(student);
+    }
+
+    private PretrainedWeights Paint(Device device, ClipNormalization normalization)
+    {
+        using var model = new PixelReconstructionTransformer(plan.Painted, context.Seed);
+        Train(model, model, device, new PixelReconstructionTask(model, plan.Student, normalization, plan.Masks, _options.NormalizePixels, device));
+        return PretrainedWeights.CopyOf(model);
+    }
+
+    private void Train(nn.Module module, IRandomModule random, Device device, ITrainingTask<VideoBatch> task)
+    {
+        if (_options.StudentCheckpointPath is { } path)
+            context.Info($"Student: {CheckpointLoader.Load(module, path)}");
+        module.to(device);
+        var source = new VideoBatchSource(context, videos, new PretrainingClipReader(_options.Reading.CreateDecoder(), plan.Encoder.Frames, plan.Encoder.ImageSize, _options.Flip));
+        using var optimizer = new AdamW(ParameterGroups.Build(module.named_parameters(), _options.WeightDecay, skips: Undecayed), new AdamWOptions(_options.Beta1, _options.Beta2));
+        using var average = _options.AverageDecay is { } decay ? new ExponentialMovingAverage(module, decay) : null;
+        using var store = _options.WorkspaceFolder is { } folder ? new TrainingCheckpointStore(folder, _options.KeptCheckpoints, context.Warning) : null;
+        var hooks = new List<TrainingHook>();
+        if (average is not null)
+            hooks.Add(average);
+        hooks.Add(new ProgressHook(context.Report, TimeSpan.FromSeconds(1)));
+        if (store is not null)
+        {
+            List<ICheckpointPart> parts = [new ModulePart(module), optimizer, new RandomPart(random.Random)];
+            if (average is not null)
+                parts.Add(average);
+            hooks.Add(new CheckpointHook(
+                store, plan.Fingerprint(context.Seed, videos), parts, _options.CheckpointSteps, _options.CheckpointInterval, context.Info, _options.CancellationToken));
+        }
+        // After the checkpoint, so that a cancelled training leaves its last step behind.
+        hooks.Add(context);
+        new TrainingLoop<VideoBatch>(task, optimizer, LoopOptions(source, device), [.. hooks]).Run(source, _options.CancellationToken);
+    }
+
+    // Position tables and mask tokens are no weights; the authors' list names them without their prefix and so misses them.
+    private static IReadOnlySet<string> Undecayed { get; } = new HashSet<string> { "encoder.pos_embed", "mask_token" };
+
+    private TrainingLoopOptions LoopOptions(VideoBatchSource source, Device device) => new()
+    {
+        Epochs = _options.Epochs,
+        LearningRate = plan.LearningRate((source.BatchesPerEpoch + _options.AccumulationSteps - 1) / _options.AccumulationSteps),
+        AccumulationSteps = _options.AccumulationSteps,
+        MaxGradientNorm = _options.MaxGradientNorm,
+        Precision = PrecisionSupport.Resolve(_options.Precision, device),
+        Seed = context.Seed,
+        Log = context.Warning,
+    };
+}

@@ -1,0 +1,123 @@
+using Microsoft.ML.Umt.Checkpoints;
+using Microsoft.ML.Umt.Modeling;
+using Microsoft.ML.Umt.Pretraining;
+using Microsoft.ML.Umt.Tests.Support;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Umt.Tests.Pretraining;
+
+/// <summary>Teachers behind the common interface: features, attention, statistics, and the layouts that CLIP comes in.</summary>
+public sealed class ImageTeacherTests : IDisposable
+{
+    private const string RealWeights = "weights/vit_tiny_patch16_224_augreg/vit_tiny_patch16_224_augreg.safetensors";
+
+    private readonly TinyPretraining _tiny = new();
+
+    public void Dispose() => _tiny.Dispose();
+
+    [Fact]
+    public void An_image_transformer_gives_its_normed_patches_and_its_class_attention()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var module = TinyPretraining.Filled(new ImageTransformer(TinyPretraining.Image.Image! with { Classes = 0 }, seed: 3));
+        using var teacher = new ImageTransformerTeacher(module, layers: 2, interval: 1, FeatureNorm.None, TeacherStatistics.AsStudent);
+        using var random = new Generator(9, CPU);
+        var clips = randn([2, 3, 4, 24, 24], generator: random);
+        var (features, attention) = teacher.Look(clips);
+        Assert.Equal([2, 2, 4 * 9, 20], features.shape);
+        Assert.Equal([2 * 4, 9], attention.shape);
+
+        // Frame 2 of clip 1, by the module's own forward pass.
+        var frame = clips[1].select(1, 2).unsqueeze(0);
+        var tokens = module.ForwardTokens(frame)[0];
+        Assert.True(allclose(tokens.narrow(0, 1, 9), features[1][1].narrow(0, 2 * 9, 9), atol: 1e-5));
+
+        // The attention by its definition.
+        var last = module.blocks[1];
+        var input = last.norm1.call(module.blocks[0].call(module.Embed(frame)));
+        var projected = nn.functional.linear(input, last.attn.qkv.weight!, last.attn.qkv.bias)[0];
+        var expected = zeros(9);
+        for (var head = 0; head < 2; head++)
+        {
+            var query = projected.narrow(1, head * 10, 10)[0];
+            var keys = projected.narrow(1, 20 + (head * 10), 10);
+            expected += (keys.mv(query) / Math.Sqrt(10)).softmax(0).narrow(0, 1, 9) / 2;
+        }
+        Assert.True(allclose(expected, attention[(1 * 4) + 2], atol: 1e-5));
+    }
+
+    [Fact]
+    public void Statistics_are_exchanged()
+    {
+        using var scope = NewDisposeScope();
+        var pixels = rand([1, 3, 2, 4, 4]);
+        static Tensor Normalised(Tensor pixels, float mean, float std) => (pixels - mean) / std;
+        var statistics = new TeacherStatistics([.4f, .4f, .4f], [.2f, .2f, .2f], [.5f, .5f, .5f], [.3f, .3f, .3f]);
+        Assert.True(allclose(Normalised(pixels, .5f, .3f), statistics.Apply(Normalised(pixels, .4f, .2f)), atol: 1e-5));
+    }
+
+    [Theory]
+    [InlineData("extracted")]
+    [InlineData("openai")]
+    [InlineData("huggingface")]
+    public void Every_layout_of_CLIP_gives_the_same_teacher(string layout)
+    {
+        using var scope = NewDisposeScope();
+        using var original = TinyPretraining.Filled(new ClipVisionTransformer(TinyPretraining.Clip with { ReturnedLayers = 2 }));
+        var path = Path.Combine(_tiny.Folder, layout + ".safetensors");
+        SafetensorsFile.Write(path, layout switch
+        {
+            "openai" => ClipLayouts.OpenAi(original),
+            "huggingface" => ClipLayouts.HuggingFace(original),
+            _ => original.state_dict(),
+        });
+        // The student's 4 x 4 grid is CLIP's own here, so nothing is resized.
+        using var teacher = ImageTeacherSource.FromClip(path, TinyPretraining.Clip).Load(TinyPretraining.Student, 2, 1, FeatureNorm.L2, _ => { });
+        var clips = rand([1, 3, 4, 16, 16]);
+        var (features, attention) = teacher.Look(clips);
+        var (expectedFeatures, expectedAttention) = original.call(clips);
+        Assert.True(allclose(expectedFeatures, features, atol: 1e-6));
+        Assert.True(allclose(expectedAttention, attention, atol: 1e-6));
+    }
+
+    [Fact]
+    public void Positions_follow_the_student_s_grid()
+    {
+        var student = TinyPretraining.Student with { Video = TinyPretraining.Student.Video! with { ImageSize = 48 } };
+        using var scope = NewDisposeScope();
+        foreach (var source in (ImageTeacherSource[])[_tiny.Options().Teacher!, _tiny.ImageTeacher()])
+        {
+            using var teacher = source.Load(student, 1, 1, FeatureNorm.L2, _ => { });
+            var (features, attention) = teacher.Look(rand([1, 3, 2, 48, 48]));
+            Assert.Equal([1, 1, 2 * 36, teacher.FeatureWidth], features.shape);
+            Assert.Equal([2, 36], attention.shape);
+        }
+    }
+
+    [SharedFact(RealWeights)]
+    public void A_published_image_model_teaches()
+    {
+        using var scope = NewDisposeScope();
+        var options = MaskedTeacherOptions.FromRecipe("umt-ti16-small", SharedData.Path(RealWeights));
+        var log = new List<string>();
+        using var teacher = options.Teacher!.Load(options.Student, 6, 1, FeatureNorm.L2, log.Add);
+        Assert.Contains("tensors loaded, 100.0", Assert.Single(log), StringComparison.Ordinal);
+        var (features, attention) = teacher.Look(rand([1, 3, 1, 224, 224]));
+        Assert.Equal([6, 1, 196, 192], features.shape);
+        Assert.True(allclose(ones(6, 1, 196), features.norm(-1), atol: 1e-5));
+        // The class token keeps a share of its attention for itself.
+        var sum = attention.sum(1).item<float>();
+        Assert.InRange(sum, 0.2, 0.9999);
+    }
+
+    [Fact]
+    public void Bad_sources_are_named()
+    {
+        Assert.Contains("clip-l14", Assert.Throws<ArgumentException>(() => ImageTeacherSource.FromClip("a.pth", "clip-x")).Message, StringComparison.Ordinal);
+        Assert.Contains("video model", Assert.Throws<ArgumentException>(() => ImageTeacherSource.FromImageModel("a.pth", "umt-b16")).Message, StringComparison.Ordinal);
+        var options = _tiny.Options();
+        options.Teacher = ImageTeacherSource.FromClip("/nowhere/vit_b16.pth", TinyPretraining.Clip);
+        Assert.Contains("vit_b16.pth", Assert.Throws<FileNotFoundException>(() => _tiny.Fit(options)).Message, StringComparison.Ordinal);
+    }
+}
