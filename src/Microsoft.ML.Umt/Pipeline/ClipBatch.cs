@@ -20,7 +20,7 @@ internal sealed class ClipBatch : IDisposable
         Capacity = capacity;
         _requests = new List<ClipRequest>(capacity);
         _failures = new VideoDecodeException?[capacity];
-        _pixels = ArrayPool<byte>.Shared.Rent(checked(capacity * shape.Bytes));
+        _pixels = ArrayPool<byte>.Shared.Rent(shape.BatchBytes(capacity));
     }
 
     public ClipShape Shape { get; }

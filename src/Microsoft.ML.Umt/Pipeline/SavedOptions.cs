@@ -72,24 +72,27 @@ internal static class SavedOptions
         writer.Write(options.Timeout);
         writer.Write(options.ScaleShortSide);
         writer.Write(options.Tolerant);
-        writer.Write(options.FfmpegFolder);
-        writer.Write(options.TemporaryFolder);
+        // The places of folders, which earlier models hold. They belong to a machine, not to a model.
+        writer.Write((string?)null);
+        writer.Write((string?)null);
     }
 
-    private static VideoDecodeOptions ReadDecode(ModelReader reader) => new()
+    private static VideoDecodeOptions ReadDecode(ModelReader reader)
     {
-        MaxFileBytes = reader.ReadInt64(),
-        MaxPixelsPerFrame = reader.ReadInt64(),
-        MaxFrames = reader.ReadInt32(),
-        MaxDecodedBytes = reader.ReadInt64(),
-        MaxDuration = reader.ReadTimeSpan(),
-        Timeout = reader.ReadTimeSpan(),
-        ScaleShortSide = reader.ReadNullableInt32(),
-        Tolerant = reader.ReadBoolean(),
-        FfmpegFolder = IfHere(reader.ReadString()),
-        TemporaryFolder = IfHere(reader.ReadString()),
-    };
-
-    // Folders belong to the machine that the model was made on; elsewhere the defaults apply.
-    private static string? IfHere(string? folder) => Directory.Exists(folder) ? folder : null;
+        var options = new VideoDecodeOptions
+        {
+            MaxFileBytes = reader.ReadInt64(),
+            MaxPixelsPerFrame = reader.ReadInt64(),
+            MaxFrames = reader.ReadInt32(),
+            MaxDecodedBytes = reader.ReadInt64(),
+            MaxDuration = reader.ReadTimeSpan(),
+            Timeout = reader.ReadTimeSpan(),
+            ScaleShortSide = reader.ReadNullableInt32(),
+            Tolerant = reader.ReadBoolean(),
+        };
+        // Never taken from a file: whoever gives away a model would choose the program that its user starts.
+        _ = reader.ReadString();
+        _ = reader.ReadString();
+        return options;
+    }
 }

@@ -2,9 +2,6 @@ using Microsoft.ML.Data;
 
 namespace Microsoft.ML.Umt.Pipeline;
 
-/// <summary>Copies a value out of a row, reusing what <paramref name="value"/> already holds.</summary>
-internal delegate void RowValue<in TRow, TValue>(TRow row, ref TValue value);
-
 /// <summary>A column of a known value type; see <see cref="RowColumns"/> for the usual ones.</summary>
 internal sealed class TypedRowColumn<TRow, TValue>(DataViewSchema.DetachedColumn column, RowValue<TRow, TValue> read) : RowColumn<TRow>(column)
 {

@@ -11,7 +11,10 @@ public sealed class VideoReadingOptions
         set => field = value ?? throw new ArgumentNullException(nameof(Decode));
     } = new();
 
-    /// <summary>Threads that read videos while the model runs, 1 to 256. Default null: one per processor of the machine that runs the model.</summary>
+    /// <summary>
+    /// Threads that read videos while the model runs, 1 to 256. Each may start an ffmpeg and hold 256 MB of decoded frames.
+    /// Default null: one per processor of the machine that runs the model, at most 16.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside 1 to 256.</exception>
     public int? Workers
     {
@@ -63,7 +66,7 @@ public sealed class VideoReadingOptions
     internal IVideoDecoder CreateDecoder() => new FFMpegVideoDecoder(Decode);
 
     internal Pipeline.ClipReadingSettings WithBatchSize(int batchSize) =>
-        new(batchSize, Workers ?? Environment.ProcessorCount, PrefetchBatches);
+        new(batchSize, Workers ?? Math.Min(Environment.ProcessorCount, 16), PrefetchBatches);
 
     internal Pipeline.UnreadablePolicy CreatePolicy() => new(UnreadableVideos, ErrorColumnName);
 

@@ -24,6 +24,8 @@ internal sealed class VideoScoring<TRow> : IVideoScoring
         ClipReadingSettings settings,
         UnreadablePolicy unreadable)
     {
+        // Here rather than on a worker in the middle of the data.
+        _ = reader.Shape.BatchBytes(settings.BatchSize);
         _host = host;
         _columns = columns;
         _scorer = scorer;

@@ -4,8 +4,8 @@ namespace Microsoft.ML.Umt;
 public sealed class FfmpegNotFoundException : InvalidOperationException
 {
     private const string Fix =
-        "install FFmpeg (Debian and Ubuntu: 'apt-get install ffmpeg', Windows: 'winget install ffmpeg', macOS: 'brew install ffmpeg') or set "
-        + $"{nameof(VideoDecodeOptions)}.{nameof(VideoDecodeOptions.FfmpegFolder)} to its folder.";
+        "install FFmpeg (Debian and Ubuntu: 'apt-get install ffmpeg', Windows: 'winget install Gyan.FFmpeg', macOS: 'brew install ffmpeg') or set "
+        + $"{nameof(VideoDecodeOptions)}.{nameof(VideoDecodeOptions.FfmpegFolder)} (or the environment variable {FfmpegPrograms.FolderVariable}) to its folder.";
 
     internal FfmpegNotFoundException(string program, string? folder, Exception? innerException = null)
         : base($"'{program}' was not found {(folder is null ? "on the PATH" : $"in '{folder}'")}; {Fix}", innerException)

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Umt;
 
 /// <summary>Turns a video into facts and frames. Implementations are thread-safe; both methods block, so call them on worker threads.</summary>
-public interface IVideoDecoder
+internal interface IVideoDecoder
 {
     /// <summary>Reads what is known about a video without decoding it.</summary>
     /// <param name="video">The video.</param>

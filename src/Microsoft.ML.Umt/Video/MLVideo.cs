@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Microsoft.ML.Umt;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Microsoft.ML.Umt;
 /// </summary>
 /// <remarks>
 /// Creating one opens and decodes nothing. Instances are immutable, safe to share between threads and rows, hold no native memory and need no disposal;
-/// frames are decoded only when a transformer or trainer asks an <see cref="IVideoDecoder"/> for them.
+/// frames are decoded only when a transformer or trainer asks a decoder for them.
 /// </remarks>
 public sealed class MLVideo
 {
@@ -55,7 +57,7 @@ public sealed class MLVideo
     {
         if (bytes.IsEmpty)
             throw new ArgumentException("The video has no bytes; pass the content of a video file.", nameof(bytes));
-        return new MLVideo(new BytesVideoSource(bytes), name ?? $"video of {bytes.Length:N0} bytes", null, null);
+        return new MLVideo(new BytesVideoSource(bytes), name ?? Invariant($"video of {bytes.Length:N0} bytes"), null, null);
     }
 
     /// <summary>A video file that a stream delivers.</summary>
@@ -86,7 +88,7 @@ public sealed class MLVideo
             throw new ArgumentOutOfRangeException(nameof(frameRate), frameRate, "The frame rate must be a positive number of frames per second.");
         var expected = (long)frames * height * width * 3;
         if (rgb24.Length != expected)
-            throw new ArgumentException($"{frames} frames of {width}x{height} in RGB take {expected:N0} bytes, but {rgb24.Length:N0} were given.", nameof(rgb24));
+            throw new ArgumentException(Invariant($"{frames} frames of {width}x{height} in RGB take {expected:N0} bytes, but {rgb24.Length:N0} were given."), nameof(rgb24));
         return new MLVideo(new FramesVideoSource(rgb24, frames, height, width, frameRate), name ?? $"{frames} frames of {width}x{height}", null, null);
     }
 

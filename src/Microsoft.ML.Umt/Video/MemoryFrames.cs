@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace Microsoft.ML.Umt;
 
 /// <summary>Reads videos that are frames in memory already.</summary>
@@ -28,7 +30,7 @@ internal static class MemoryFrames
         var window = Facts(source).Range(video.Start, video.End);
         return window.Count > 0
             ? window
-            : throw new VideoDecodeException(video.Name, VideoDecodeError.NotAVideo, $"no frame lies in the window {video}; there are {source.Count} frames at {source.FrameRate:0.###} per second.");
+            : throw new VideoDecodeException(video.Name, VideoDecodeError.NotAVideo, Invariant($"no frame lies in the window {video}; there are {source.Count} frames at {source.FrameRate:0.###} per second."));
     }
 
     private static ProbeResult Facts(FramesVideoSource source) => new()

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static System.FormattableString;
 
 namespace Microsoft.ML.Umt;
 
@@ -18,7 +19,7 @@ public sealed class VideoDecodeOptions
     public long MaxDecodedBytes
     {
         get;
-        set => field = value <= Array.MaxLength ? Positive(value) : throw OutOfRange(value, $"1 to {Array.MaxLength:N0}");
+        set => field = value <= Array.MaxLength ? Positive(value) : throw OutOfRange(value, Invariant($"1 to {Array.MaxLength:N0}"));
     } = 1L << 30;
 
     /// <summary>The longest video that is opened; more than zero. Default 6 hours.</summary>
@@ -31,10 +32,13 @@ public sealed class VideoDecodeOptions
         set => field = value <= TimeSpan.FromDays(24) ? Positive(value) : throw OutOfRange(value, "more than zero and at most 24 days");
     } = TimeSpan.FromMinutes(2);
 
-    /// <summary>The folder with the ffmpeg and ffprobe programs, or <see langword="null"/> (default) to find them on the PATH.</summary>
+    /// <summary>The folder with the ffmpeg and ffprobe programs, or <see langword="null"/> (default) for that of the environment variable <c>UMT_FFMPEG_FOLDER</c>, else the PATH. Not saved with models.</summary>
     public string? FfmpegFolder { get; set; }
 
-    /// <summary>The folder for temporary files and pipes, or <see langword="null"/> (default) for the system's. Its path must be short (under 60 characters) on Linux and macOS.</summary>
+    /// <summary>
+    /// The folder for temporary files (videos given as bytes or streams, links to files with odd names), or <see langword="null"/> (default) for the system's. Not saved with models.
+    /// </summary>
+    /// <remarks>The pipes that bring frames always lie in the system's temporary folder, whose path must be short (under 60 characters) on Linux and macOS.</remarks>
     public string? TemporaryFolder { get; set; }
 
     /// <summary>

@@ -8,7 +8,7 @@ internal sealed class FakeClipReader : IClipReader
     private int _reads;
     private int _readsUnderWay;
 
-    public ClipShape Shape => new(1, 1, 1);
+    public ClipShape Shape { get; init; } = new(1, 1, 1);
 
     public int Reads => Volatile.Read(ref _reads);
 

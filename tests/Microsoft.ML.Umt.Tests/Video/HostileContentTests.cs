@@ -15,7 +15,7 @@ public class HostileContentTests
         try
         {
             var result = ChildProcess.Run(ReadAll, [SharedData.Path($"{CountsCsv.Folder}/{folder}")], new Dictionary<string, string?> { ["TMPDIR"] = temporary.FullName });
-            Assert.Contains("readable", result.Succeeded());
+            result.Succeeded();
             Assert.DoesNotContain(temporary.EnumerateFileSystemInfos(), entry => entry.Name.StartsWith("CoreFxPipe_FFMpeg", StringComparison.Ordinal) || entry.Name.StartsWith("umt-", StringComparison.Ordinal));
         }
         finally
@@ -49,9 +49,9 @@ public class HostileContentTests
             }
         }
 
+        Assert.True(readable > 0, $"None of the {refused} videos in {args[0]} could be read.");
         if (OperatingSystem.IsLinux())
             Assert.Empty(LiveProcesses.Children());
-        Console.WriteLine($"{readable} readable, {refused} refused");
         return 0;
     }
 }

@@ -102,5 +102,67 @@ public class HungProgramTests(ClipFactory clips) : IClassFixture<ClipFactory>
         Assert.Equal(3, File.ReadAllLines(log).Length);
     }
 
+    [LinuxFact]
+    public void BothProgramsGetTheLimits()
+    {
+        var log = Path.Combine(clips.Folder, "arguments.log");
+        var folder = clips.FakePrograms("logged", $"echo \"ffmpeg $*\" >> '{log}'\nexec ffmpeg \"$@\"", $"echo \"ffprobe $*\" >> '{log}'\nexec ffprobe \"$@\"");
+        new FFMpegVideoDecoder(new VideoDecodeOptions { FfmpegFolder = folder, MaxPixelsPerFrame = 123_456 }).Decode(MLVideo.FromFile(clips.Small), [0]).Dispose();
+        var lines = File.ReadAllLines(log);
+        Assert.Equal(2, lines.Length);
+        Assert.All(lines, line => Assert.Contains("-max_pixels 123456 ", line));
+        Assert.Contains("-read_intervals %+#2000001 ", Assert.Single(lines, line => line.StartsWith("ffprobe", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void TheListOfPacketsIsBounded()
+    {
+        var options = new VideoDecodeOptions();
+        Assert.Equal(20, new FfmpegRunner(options, maxPackets: 20).Probe("small", clips.Small, CancellationToken.None).FrameCount);
+        var error = Assert.Throws<VideoDecodeException>(() => new FfmpegRunner(options, maxPackets: 19).Probe("small", clips.Small, CancellationToken.None));
+        Assert.Equal(VideoDecodeError.LimitExceeded, error.Error);
+        Assert.Contains("more than 19 frames", error.Message);
+    }
+
+    [LinuxFact]
+    public void OnlyOurOwnTrialStartsAreEnded()
+    {
+        var program = clips.Write("trial", $"sleep {NewNumber()}\n");
+        using var foreign = Process.Start("/bin/sh", ["-c", $"/bin/sh '{program}' -version; true"]);
+        using var own = Process.Start("/bin/sh", [program, "-version"]);
+        try
+        {
+            Assert.True(SpinWait.SpinUntil(() => LiveProcesses.With($"{program} -version").Count == 2, TimeSpan.FromSeconds(20)));
+            ChildProcesses.Kill(InputGuard.NewMarker(), program);
+            Assert.True(own.WaitForExit(TimeSpan.FromSeconds(20)));
+            Assert.False(foreign.HasExited);
+            Assert.Single(LiveProcesses.With($"{program} -version"));
+        }
+        finally
+        {
+            foreign.Kill(entireProcessTree: true);
+            own.Kill(entireProcessTree: true);
+        }
+    }
+
+    [LinuxFact]
+    public void TheEnvironmentNamesTheFolderUnlessTheOptionsDo()
+    {
+        var folder = clips.FakePrograms("environment", "exit 1", "echo 'the folder of the environment' >&2\nexit 1");
+        var output = ChildProcess.Run(ProbeTwice, [clips.Small, Path.GetDirectoryName(FindOnPath("ffprobe"))!], new Dictionary<string, string?> { ["UMT_FFMPEG_FOLDER"] = folder }).Succeeded();
+        Assert.Contains("the folder of the environment", output);
+        Assert.Contains("20 frames", output);
+    }
+
+    private static int ProbeTwice(string[] args)
+    {
+        var video = MLVideo.FromFile(args[0]);
+        Console.WriteLine(Assert.Throws<VideoDecodeException>(() => new FFMpegVideoDecoder().Probe(video)).Message);
+        Console.WriteLine($"{new FFMpegVideoDecoder(new VideoDecodeOptions { FfmpegFolder = args[1] }).Probe(video).FrameCount} frames");
+        return 0;
+    }
+
+    private static string FindOnPath(string program) => Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, program)).First(File.Exists);
+
     private static string NewNumber() => $"{Random.Shared.Next(1000, 9999)}.{Random.Shared.Next(100000, 999999)}";
 }

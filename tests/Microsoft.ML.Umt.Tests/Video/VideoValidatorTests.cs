@@ -59,7 +59,7 @@ public class VideoValidatorTests(ClipFactory clips) : IClassFixture<ClipFactory>
 
     [Fact]
     public void AMissingProgramIsNoVideosFault() =>
-        Assert.Throws<FfmpegNotFoundException>(() => new VideoValidator(new FFMpegVideoDecoder(new VideoDecodeOptions { FfmpegFolder = clips.Folder })).Validate([MLVideo.FromFile(clips.Small)]));
+        Assert.Throws<FfmpegNotFoundException>(() => new VideoValidator(new VideoDecodeOptions { FfmpegFolder = clips.Folder }).Validate([MLVideo.FromFile(clips.Small)]));
 
     private sealed class Row
     {

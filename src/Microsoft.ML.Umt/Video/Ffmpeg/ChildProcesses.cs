@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace Microsoft.ML.Umt;
@@ -7,29 +8,50 @@ namespace Microsoft.ML.Umt;
 /// <summary>Ends a run of ffmpeg or ffprobe together with everything it started.</summary>
 internal static class ChildProcesses
 {
-    /// <summary>Ends the processes whose command line holds one of the markers, and their descendants.</summary>
+    /// <summary>Ends the processes of one run, and their descendants.</summary>
+    /// <param name="marker">The word in the command lines of the run.</param>
+    /// <param name="programs">Paths of programs whose trial starts (<c>-version</c>, which carry no marker) by this process are ended too.</param>
     // FFMpegCore ends only the process that it started and tells nobody its number. A wrapper script's children would live on and keep the pipes open.
     // Elsewhere than on Linux FFMpegCore's own ending is all there is.
-    public static void Kill(params ReadOnlySpan<string> markers)
+    public static void Kill(string marker, params ReadOnlySpan<string> programs)
     {
         if (!OperatingSystem.IsLinux())
             return;
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), out var id) && id != Environment.ProcessId && Holds(CommandLine(folder), markers))
+            if (!int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) || id == Environment.ProcessId)
+                continue;
+            var commandLine = CommandLine(folder);
+            if (commandLine.Contains(marker, StringComparison.Ordinal) || IsTrial(commandLine, programs) && IsOurs(folder))
                 Kill(id);
         }
     }
 
-    private static bool Holds(string commandLine, ReadOnlySpan<string> markers)
+    private static bool IsTrial(string commandLine, ReadOnlySpan<string> programs)
     {
-        foreach (var marker in markers)
+        foreach (var program in programs)
         {
-            if (commandLine.Contains(marker, StringComparison.Ordinal))
+            if (commandLine.Contains(program + "\0-version", StringComparison.Ordinal))
                 return true;
         }
 
         return false;
+    }
+
+    // Another application may be trying the same program at this moment.
+    private static bool IsOurs(string folder)
+    {
+        try
+        {
+            // "id (name) state parent ...", where the name may hold anything, blanks and brackets too.
+            var facts = File.ReadAllText(Path.Combine(folder, "stat"));
+            var parent = facts[(facts.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+            return parent == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static string CommandLine(string folder)

@@ -1,4 +1,5 @@
 using FFMpegCore;
+using static System.FormattableString;
 
 namespace Microsoft.ML.Umt;
 
@@ -41,7 +42,7 @@ internal sealed class ClipReading(FfmpegRunner runner, VideoDecodeOptions option
         var result = runner.Decode(name, path, probe, $"scale={Side}:{Side}", null, sink, cancellationToken);
         Judge(probe.FrameCount - 1, sink.FrameCount, result);
         if (result.StandardError.Count > 0 && !options.Tolerant)
-            throw new VideoDecodeException(name, VideoDecodeError.Damaged, $"its {sink.FrameCount:N0} frames decode, but with errors.{Ending(result)}");
+            throw new VideoDecodeException(name, VideoDecodeError.Damaged, Invariant($"its {sink.FrameCount:N0} frames decode, but with errors.{Ending(result)}"));
     }
 
     private string Filter(string expression) => $"select='{expression}',scale={width}:{height}";
@@ -54,7 +55,7 @@ internal sealed class ClipReading(FfmpegRunner runner, VideoDecodeOptions option
             : Recount(selection, sink, cancellationToken);
         Judge(selection.Delivered[^1], count, result);
         if (count > selection.Delivered[sink.FrameCount])
-            throw new VideoDecodeException(name, VideoDecodeError.Damaged, $"ffmpeg stopped after {sink.FrameCount} of {selection.Delivered.Length} frames, although {count:N0} can be decoded; try again.{Ending(result)}");
+            throw new VideoDecodeException(name, VideoDecodeError.Damaged, Invariant($"ffmpeg stopped after {sink.FrameCount} of {selection.Delivered.Length} frames, although {count:N0} can be decoded; try again.{Ending(result)}"));
 
         for (var i = 0; i < wanted.Length; i++)
         {
@@ -82,7 +83,7 @@ internal sealed class ClipReading(FfmpegRunner runner, VideoDecodeOptions option
             throw new VideoDecodeException(
                 name,
                 VideoDecodeError.NotAVideo,
-                $"none of its {promised:N0} frames can be decoded (it may be encrypted or damaged).{Ending(result)}");
+                Invariant($"none of its {promised:N0} frames can be decoded (it may be encrypted or damaged).{Ending(result)}"));
         }
 
         // Some containers promise a few frames that never existed (packed MPEG-4 in AVI, hidden VP8 frames); there ffmpeg has nothing to complain about.
@@ -92,7 +93,7 @@ internal sealed class ClipReading(FfmpegRunner runner, VideoDecodeOptions option
             throw new VideoDecodeException(
                 name,
                 VideoDecodeError.Damaged,
-                $"it is truncated or damaged: frame {lastWanted:N0} was wanted and {promised:N0} frames are promised, but only {count:N0} can be decoded. "
+                Invariant($"it is truncated or damaged: frame {lastWanted:N0} was wanted and {promised:N0} frames are promised, but only {count:N0} can be decoded. ")
                 + $"Set {nameof(VideoDecodeOptions)}.{nameof(VideoDecodeOptions.Tolerant)} to use what is left.{Ending(result)}");
         }
     }

@@ -5,17 +5,22 @@ namespace Microsoft.ML.Umt;
 /// <summary>Where the two programs are, as FFMpegCore wants to know it.</summary>
 internal static class FfmpegPrograms
 {
+    /// <summary>The environment variable that stands in for <see cref="VideoDecodeOptions.FfmpegFolder"/>.</summary>
+    public const string FolderVariable = "UMT_FFMPEG_FOLDER";
+
     /// <summary>FFMpegCore's options for one run.</summary>
     /// <exception cref="FfmpegNotFoundException">A program is missing.</exception>
     public static FFOptions Locate(VideoDecodeOptions options) => new()
     {
         // An absolute folder: with an empty one FFMpegCore would prefer a file named ffmpeg in the current directory to the one on the PATH.
-        BinaryFolder = options.FfmpegFolder is { } folder ? Verified(Path.GetFullPath(folder)) : OnPath(),
+        BinaryFolder = (options.FfmpegFolder ?? FolderOfEnvironment()) is { } folder ? Verified(Path.GetFullPath(folder)) : OnPath(),
         TemporaryFilesFolder = TemporaryFolder(options),
     };
 
     /// <summary>The folder for private temporary files.</summary>
     public static string TemporaryFolder(VideoDecodeOptions options) => options.TemporaryFolder ?? Path.GetTempPath();
+
+    private static string? FolderOfEnvironment() => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? folder : null;
 
     private static string OnPath()
     {

@@ -1,11 +1,14 @@
 using FFMpegCore;
 using FFMpegCore.Exceptions;
 using FFMpegCore.Pipes;
+using static System.FormattableString;
 
 namespace Microsoft.ML.Umt;
 
 /// <summary>Runs the two programs through FFMpegCore under a time limit; nothing of a run outlives the call.</summary>
-internal sealed class FfmpegRunner(VideoDecodeOptions options)
+/// <param name="options">Limits and choices.</param>
+/// <param name="maxPackets">The most packets of video that are listed. Their list is in memory before anything else is known of a file; 6 hours at 60 frames a second are 1.3 million.</param>
+internal sealed class FfmpegRunner(VideoDecodeOptions options, int maxPackets = 2_000_000)
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
@@ -16,17 +19,23 @@ internal sealed class FfmpegRunner(VideoDecodeOptions options)
     public ProbeResult Probe(string name, string path, CancellationToken cancellationToken)
     {
         var marker = InputGuard.NewMarker();
-        var custom = $"{InputGuard.Arguments(marker)} -select_streams v -show_entries packet=stream_index,pts,flags -print_format json=compact=1";
+        var custom = $"{InputGuard.Arguments(options.MaxPixelsPerFrame, marker)} -read_intervals %+#{maxPackets + 1} -select_streams v -show_entries packet=stream_index,pts,flags -print_format json=compact=1";
         var programs = FfmpegPrograms.Locate(options);
         try
         {
             var analysis = Run(name, programs, marker, token => FFProbe.AnalyseAsync(path, programs, custom, token), cancellationToken);
-            var result = ProbeReader.Read(name, ProbeJson.Parse(analysis.Json), analysis.StandardError);
+            var report = ProbeJson.Parse(analysis.Json);
+            DecodeLimits.CheckPackets(name, report.Packets?.Length ?? 0, maxPackets);
+            // Some codecs refuse a large picture and leave its size unknown, without an error of ffprobe's own.
+            if (!Array.Exists(report.Streams ?? [], stream => stream.Width > 0))
+                DecodeLimits.CheckRefusal(name, analysis.StandardError, options);
+            var result = ProbeReader.Read(name, report, analysis.StandardError);
             DecodeLimits.Check(name, result, options);
             return result;
         }
         catch (FFProbeProcessException error)
         {
+            DecodeLimits.CheckRefusal(name, error.StandardError, options);
             throw NotReadable(name, error.StandardError, error);
         }
         catch (Exception error) when (error is FormatNullException or System.Text.Json.JsonException)
@@ -71,7 +80,7 @@ internal sealed class FfmpegRunner(VideoDecodeOptions options)
     {
         // A filter graph that is rebuilt when the picture size changes would count frames from zero again; the scale filter follows such changes itself.
         var graph = probe.Rotation == 0 ? " -reinit_filter 0" : "";
-        input.WithThreads(1).WithCustomArgument($"-nostdin -filter_threads 1 -max_pixels {Math.Min(int.MaxValue, options.MaxPixelsPerFrame)}{graph} {InputGuard.Arguments(marker)}");
+        input.WithThreads(1).WithCustomArgument($"-nostdin -filter_threads 1{graph} {InputGuard.Arguments(options.MaxPixelsPerFrame, marker)}");
     }
 
     private T Run<T>(string name, FFOptions programs, string marker, Func<CancellationToken, Task<T>> start, CancellationToken cancellationToken)
@@ -90,14 +99,14 @@ internal sealed class FfmpegRunner(VideoDecodeOptions options)
         catch (OperationCanceledException)
         {
             // First the whole tree: once FFMpegCore has ended the program it started, that one's children cannot be told from others.
-            ChildProcesses.Kill(marker, $"{programs.BinaryFolder}{Path.DirectorySeparatorChar}ffmpeg\0-version", $"{programs.BinaryFolder}{Path.DirectorySeparatorChar}ffprobe\0-version");
+            ChildProcesses.Kill(marker, Path.Combine(programs.BinaryFolder, "ffmpeg"), Path.Combine(programs.BinaryFolder, "ffprobe"));
             end.Cancel();
             Await(task);
             cancellationToken.ThrowIfCancellationRequested();
             throw new VideoDecodeException(
                 name,
                 VideoDecodeError.TimedOut,
-                $"reading it took more than {options.Timeout.TotalSeconds:0.#} seconds, the limit {nameof(VideoDecodeOptions)}.{nameof(VideoDecodeOptions.Timeout)}; ffmpeg was ended.{LastWords.Of(Messages(task))}");
+                Invariant($"reading it took more than {options.Timeout.TotalSeconds:0.#} seconds, the limit {nameof(VideoDecodeOptions)}.{nameof(VideoDecodeOptions.Timeout)}; ffmpeg was ended.{LastWords.Of(Messages(task))}"));
         }
         catch (AggregateException error) when (error.InnerException is FFMpegException and not (FFProbeProcessException or FFMpegProcessException or FormatNullException))
         {

@@ -9,9 +9,10 @@ internal static class InputGuard
         + "mp3,aac,wav,flac,amr,ac3,eac3,dts";
 
     /// <summary>Options for the input of either program.</summary>
+    /// <param name="maxPixels">The largest picture that a codec may take memory for.</param>
     /// <param name="marker">A word that finds the process again among those of the machine.</param>
     // Names that are no protocols are ignored in this list, which makes it the one place for the marker that both programs accept.
-    public static string Arguments(string marker) => $"-protocol_whitelist file,{marker} -format_whitelist {Containers}";
+    public static string Arguments(long maxPixels, string marker) => $"-max_pixels {Math.Min(int.MaxValue, maxPixels)} -protocol_whitelist file,{marker} -format_whitelist {Containers}";
 
     /// <summary>A new marker.</summary>
     public static string NewMarker() => "run" + Guid.NewGuid().ToString("N");

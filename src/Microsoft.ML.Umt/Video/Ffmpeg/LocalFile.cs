@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using static System.FormattableString;
 
 namespace Microsoft.ML.Umt;
 
@@ -35,7 +36,7 @@ internal static partial class LocalFile
             throw new VideoDecodeException(
                 name,
                 VideoDecodeError.LimitExceeded,
-                $"it has more than {options.MaxFileBytes:N0} bytes, the limit {nameof(VideoDecodeOptions)}.{nameof(VideoDecodeOptions.MaxFileBytes)}.");
+                Invariant($"it has more than {options.MaxFileBytes:N0} bytes, the limit {nameof(VideoDecodeOptions)}.{nameof(VideoDecodeOptions.MaxFileBytes)}."));
         }
     }
 

@@ -3,6 +3,8 @@ namespace Microsoft.ML.Umt;
 /// <summary>A video as a path that can stand in an argument list; private copies and links are removed on disposal.</summary>
 internal sealed class LocalMedia : IDisposable
 {
+    private const int Attempts = 3;
+
     private readonly string? _privateFolder;
 
     private LocalMedia(string path, string? privateFolder)
@@ -27,14 +29,28 @@ internal sealed class LocalMedia : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_privateFolder is null)
+            return;
+        // On Windows a program that was just ended may hold the file for a moment. Giving up in silence, because an exception here would hide why the program was ended.
+        for (var attempt = 1; attempt <= Attempts && !TryDelete(_privateFolder); attempt++)
+            Thread.Sleep(100);
+    }
+
+    private static bool TryDelete(string folder)
+    {
         try
         {
-            if (_privateFolder is not null)
-                Directory.Delete(_privateFolder, recursive: true);
+            Directory.Delete(folder, recursive: true);
+            return true;
         }
         catch (DirectoryNotFoundException)
         {
             // Someone cleaned the temporary folder: nothing is left to remove.
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

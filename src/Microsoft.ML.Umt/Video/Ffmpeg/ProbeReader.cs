@@ -1,4 +1,5 @@
 using System.Globalization;
+using static System.FormattableString;
 
 namespace Microsoft.ML.Umt;
 
@@ -97,9 +98,9 @@ internal static class ProbeReader
     private static string? Damage(ProbeJson.Stream stream, int packets, IReadOnlyList<string> messages)
     {
         if (long.TryParse(stream.FrameCount, CultureInfo.InvariantCulture, out var promised) && promised - packets > 3)
-            return $"it is truncated: its index promises {promised:N0} frames, but the data of only {packets:N0} is there.{LastWords.Of(messages)}";
+            return Invariant($"it is truncated: its index promises {promised:N0} frames, but the data of only {packets:N0} is there.{LastWords.Of(messages)}");
         return messages.Any(line => line.Contains("partial file", StringComparison.Ordinal) || line.Contains("ended prematurely", StringComparison.Ordinal))
-            ? $"it is truncated: the data ends after {packets:N0} frames.{LastWords.Of(messages)}"
+            ? Invariant($"it is truncated: the data ends after {packets:N0} frames.{LastWords.Of(messages)}")
             : null;
     }
 

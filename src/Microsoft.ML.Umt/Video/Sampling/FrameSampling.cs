@@ -14,4 +14,7 @@ public enum FrameSampling
 
     /// <summary>Frames at a fixed number per second of video, from its beginning, until the clip is full; shorter videos repeat their last frame.</summary>
     FramesPerSecond,
+
+    /// <summary>Equal intervals, the middle frame of each (a random one in training), as the published video-text models use; shorter videos repeat their last frame.</summary>
+    Intervals,
 }

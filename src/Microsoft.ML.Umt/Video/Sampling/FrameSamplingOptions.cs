@@ -15,7 +15,7 @@ public sealed class FrameSamplingOptions
     /// <summary>Frames per second of video of <see cref="FrameSampling.FramesPerSecond"/>, more than 0 and at most 1000. Default 1.</summary>
     public double FramesPerSecond { get; set => field = value is > 0 and <= 1000 ? value : throw OutOfRange(nameof(FramesPerSecond), value, "more than 0 and at most 1000"); } = 1;
 
-    /// <summary>How many clips of each video are scored and averaged outside training, 1 to 64. <see cref="FrameSampling.FramesPerSecond"/> always has one. Default 1.</summary>
+    /// <summary>How many clips of each video are scored and averaged outside training, 1 to 64. <see cref="FrameSampling.FramesPerSecond"/> and <see cref="FrameSampling.Intervals"/> always have one. Default 1.</summary>
     public int TemporalViews { get; set => field = value is >= 1 and <= 64 ? value : throw OutOfRange(nameof(TemporalViews), value, "1 to 64"); } = 1;
 
     internal FrameSamplingOptions Clone() => (FrameSamplingOptions)MemberwiseClone();
@@ -31,6 +31,7 @@ public sealed class FrameSamplingOptions
         FrameSampling.Sparse => new SparseSampler(FrameCount, mode, TemporalViews),
         FrameSampling.Dense => new DenseSampler(FrameCount, Stride, mode, TemporalViews),
         FrameSampling.Segments => new SegmentSampler(FrameCount, mode, TemporalViews),
+        FrameSampling.Intervals => new IntervalSampler(FrameCount, random: mode == SamplingMode.Train),
         _ => new FixedRateSampler(FramesPerSecond, FrameCount, padded: true),
     };
 

@@ -7,11 +7,11 @@ internal static class FullDecode
 
     /// <summary>Returns if every frame decodes.</summary>
     /// <exception cref="VideoDecodeException">Something does not.</exception>
-    public static void Check(IVideoDecoder decoder, MLVideo video, VideoInfo info, CancellationToken cancellationToken)
+    public static void Check(FFMpegVideoDecoder decoder, MLVideo video, VideoInfo info, CancellationToken cancellationToken)
     {
-        if (decoder is FFMpegVideoDecoder ffmpeg && video.Source is not FramesVideoSource)
+        if (video.Source is not FramesVideoSource)
         {
-            ffmpeg.CheckAllFrames(video, cancellationToken);
+            decoder.CheckAllFrames(video, cancellationToken);
             return;
         }
 

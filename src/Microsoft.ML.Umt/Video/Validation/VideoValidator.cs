@@ -7,16 +7,16 @@ namespace Microsoft.ML.Umt;
 /// <remarks>Thread-safe. Missing programs are not a video's fault: they end the validation with a <see cref="FfmpegNotFoundException"/>.</remarks>
 public sealed class VideoValidator
 {
-    private readonly IVideoDecoder _decoder;
+    private readonly FFMpegVideoDecoder _decoder;
     private readonly bool _allFrames;
     private readonly int _workers;
 
     /// <summary>Creates a validator.</summary>
-    /// <param name="decoder">The decoder that the training will use; <see langword="null"/> for <see cref="FFMpegVideoDecoder"/> with default limits.</param>
+    /// <param name="decode">Limits and choices that the training will use; <see langword="null"/> for the defaults. They are copied.</param>
     /// <param name="options">How thoroughly to look; <see langword="null"/> for the defaults. They are copied.</param>
-    public VideoValidator(IVideoDecoder? decoder = null, VideoValidationOptions? options = null)
+    public VideoValidator(VideoDecodeOptions? decode = null, VideoValidationOptions? options = null)
     {
-        _decoder = decoder ?? new FFMpegVideoDecoder();
+        _decoder = new FFMpegVideoDecoder(decode);
         _allFrames = options?.DecodeAllFrames ?? false;
         _workers = (options ?? new VideoValidationOptions()).Workers;
     }
