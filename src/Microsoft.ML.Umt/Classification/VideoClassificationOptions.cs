@@ -155,10 +155,10 @@ public sealed class VideoClassificationOptions
             throw new ArgumentException(
                 $"{useless} does nothing for the ridge head, which is solved in one step: leave it out, or set {nameof(Head)}.{nameof(VideoHeadOptions.Kind)} to {nameof(VideoHeadKind.Softmax)}.");
         }
-        if (Sampling?.Strategy == FrameSampling.FramesPerSecond && Head.TrainingClips > 1)
+        if (Sampling?.Strategy is FrameSampling.FramesPerSecond or FrameSampling.Intervals && Head.TrainingClips > 1)
         {
             throw new ArgumentException(
-                $"{nameof(Head)}.{nameof(VideoHeadOptions.TrainingClips)} is {Head.TrainingClips}, but frames at a fixed rate can be taken in one way only: set it to 1, or sample otherwise.");
+                $"{nameof(Head)}.{nameof(VideoHeadOptions.TrainingClips)} is {Head.TrainingClips}, but {Sampling.Strategy} takes the frames of a video in one way only: set it to 1, or sample otherwise.");
         }
     }
 }
