@@ -11,7 +11,14 @@ public sealed class CheckpointLoaderTests : IDisposable
 {
     private static readonly VideoTransformerConfig Small = new()
     {
-        ImageSize = 32, PatchSize = 8, Width = 16, Depth = 2, Heads = 2, Frames = 2, Classes = 5, Positions = PositionTable.Plain,
+        ImageSize = 32,
+        PatchSize = 8,
+        Width = 16,
+        Depth = 2,
+        Heads = 2,
+        Frames = 2,
+        Classes = 5,
+        Positions = PositionTable.Plain,
     };
 
     private readonly DisposeScope _scope = NewDisposeScope();
