@@ -14,12 +14,12 @@ internal static class PipelineBenchmark
     public static int Run(string[] args)
     {
         var workers = args.Length > 0 ? int.Parse(args[0], System.Globalization.CultureInfo.InvariantCulture) : Environment.ProcessorCount;
-        using var clips = new BenchmarkClips(count: 32);
+        using var clips = new BenchmarkClips(count: 128);
         Console.WriteLine($"{workers} decode workers, {Environment.ProcessorCount} processors. Median of alternating runs; overhead = pipeline time / plain time - 1.");
         Console.WriteLine($"{"model",-8} {"clips",6} {"batch",6} {"plain clips/s",14} {"pipeline clips/s",17} {"overhead",9} {"plain cpu s/clip",17} {"pipeline cpu s/clip",20} {"difference",11}");
         PipelineScenario[] scenarios =
         [
-            new(ModelPresets.SmallestVideo, Clips: 32, BatchSize: 8, Runs: 7),
+            new(ModelPresets.SmallestVideo, Clips: 128, BatchSize: 8, Runs: 5),
             new("umt-b16", Clips: 6, BatchSize: 1, Runs: 5),
         ];
         var worst = 0.0;
