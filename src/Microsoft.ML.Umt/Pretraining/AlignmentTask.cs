@@ -1,3 +1,4 @@
+using Microsoft.ML.Umt.Alignment;
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Pipeline;
 using Microsoft.ML.Umt.Training;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Umt.Alignment;
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Training;
 

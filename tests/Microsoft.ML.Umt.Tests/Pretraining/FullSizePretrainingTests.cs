@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.ML.Umt.Alignment;
 using Microsoft.ML.Umt.Checkpoints;
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Pretraining;

@@ -1,3 +1,4 @@
+using Microsoft.ML.Umt.Alignment;
 using Microsoft.ML.Umt.Checkpoints;
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Pretraining;

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Umt.Pretraining;
+namespace Microsoft.ML.Umt.Alignment;
 
 /// <summary>A frozen image model whose features the student learns to give. Used on the training thread.</summary>
 internal interface IImageTeacher : IDisposable

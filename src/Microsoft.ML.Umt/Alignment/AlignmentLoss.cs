@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Umt.Pretraining;
+namespace Microsoft.ML.Umt.Alignment;
 
 /// <summary>The loss that aligns the student's features with the teacher's; always computed in float32.</summary>
 internal static class AlignmentLoss

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Umt.Pretraining;
+namespace Microsoft.ML.Umt.Alignment;
 
 /// <summary>
 /// Draws which tokens stay visible, as ascending token indices <c>[B, Nvis]</c>: everything after works by gathering, so no step waits for the device

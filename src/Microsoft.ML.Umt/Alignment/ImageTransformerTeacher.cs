@@ -2,7 +2,7 @@ using Microsoft.ML.Umt.Modeling;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Umt.Pretraining;
+namespace Microsoft.ML.Umt.Alignment;
 
 /// <summary>
 /// A class-token image transformer of timm's layout (DeiT, DINO, augreg) as the teacher: no norm before the blocks and no projection behind them; the

@@ -2,7 +2,7 @@ using Microsoft.ML.Umt.Modeling;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Umt.Pretraining;
+namespace Microsoft.ML.Umt.Alignment;
 
 /// <summary>CLIP's visual encoder as the teacher. Owns the module.</summary>
 internal sealed class ClipTeacher(ClipVisionTransformer module, TeacherStatistics statistics) : IImageTeacher

@@ -1,6 +1,6 @@
+using Microsoft.ML.Umt.Alignment;
 using Microsoft.ML.Umt.Checkpoints;
 using Microsoft.ML.Umt.Modeling;
-using Microsoft.ML.Umt.Pretraining;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Umt;

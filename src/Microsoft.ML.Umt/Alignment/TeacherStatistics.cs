@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Umt.Pretraining;
+namespace Microsoft.ML.Umt.Alignment;
 
 /// <summary>From clips normalised with the student's mean and standard deviation to the teacher's. Immutable.</summary>
 internal sealed class TeacherStatistics

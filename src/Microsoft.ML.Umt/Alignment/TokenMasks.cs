@@ -1,7 +1,7 @@
 using Microsoft.ML.Umt.Modeling;
 using static TorchSharp.torch;
 
-namespace Microsoft.ML.Umt.Pretraining;
+namespace Microsoft.ML.Umt.Alignment;
 
 /// <summary>Draws the visible tokens of a batch by the options' kind of mask. Immutable.</summary>
 internal sealed class TokenMasks(TokenMaskKind kind, double ratio, VideoTransformerConfig student)
