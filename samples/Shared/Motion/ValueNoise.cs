@@ -1,4 +1,4 @@
-namespace VideoClassification.Motion;
+namespace Samples.Motion;
 
 /// <summary>A smooth random texture that wraps round: random colours on a coarse grid with linear blending between them.</summary>
 internal sealed class ValueNoise

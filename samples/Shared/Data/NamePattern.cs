@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace VideoClassification.Data;
+namespace Samples.Data;
 
 /// <summary>Reads class and group out of file names, by a pattern such as <c>&lt;sample&gt;_&lt;sequence&gt;_&lt;class&gt;</c>.</summary>
 internal sealed class NamePattern

@@ -1,4 +1,4 @@
-namespace VideoClassification.Data;
+namespace VideoClassification;
 
 /// <summary>What the model adds to a row.</summary>
 internal sealed class ClipPrediction

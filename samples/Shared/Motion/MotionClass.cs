@@ -1,4 +1,4 @@
-namespace VideoClassification.Motion;
+namespace Samples.Motion;
 
 /// <summary>What the object in a home-made clip does. Nothing but the motion tells the classes apart.</summary>
 internal enum MotionClass

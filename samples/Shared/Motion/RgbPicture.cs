@@ -1,6 +1,6 @@
 using FFMpegCore.Pipes;
 
-namespace VideoClassification.Motion;
+namespace Samples.Motion;
 
 /// <summary>One frame of a scene as FFMpegCore pipes it to ffmpeg.</summary>
 internal sealed class RgbPicture(MotionScene scene, int frame, int size) : IVideoFrame

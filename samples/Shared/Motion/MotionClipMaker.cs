@@ -1,7 +1,7 @@
 using FFMpegCore;
 using FFMpegCore.Pipes;
 
-namespace VideoClassification.Motion;
+namespace Samples.Motion;
 
 /// <summary>Makes labelled clips with ffmpeg, one sub-folder for each class, so that the sample runs without any download.</summary>
 internal static class MotionClipMaker

@@ -1,4 +1,4 @@
-namespace VideoClassification.Motion;
+namespace Samples.Motion;
 
 /// <summary>
 /// One random scene: a textured disc or square over a textured background that crosses the picture, comes nearer or goes away. A clip played

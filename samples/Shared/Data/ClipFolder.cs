@@ -1,4 +1,4 @@
-namespace VideoClassification.Data;
+namespace Samples.Data;
 
 /// <summary>Finds labelled clips on disk.</summary>
 internal static class ClipFolder
@@ -26,6 +26,11 @@ internal static class ClipFolder
 
     private static List<LabelledClip> ReadFlat(string folder, NamePattern pattern) =>
         [.. Videos(folder).Select(path => pattern.Read(path))];
+
+    /// <summary>Paths of all videos of a folder and its sub-folders, whatever they show.</summary>
+    public static IReadOnlyList<string> ReadUnlabelled(string folder) => Directory.Exists(folder)
+        ? [.. Directory.GetDirectories(folder, "*", SearchOption.AllDirectories).Prepend(folder).Order(StringComparer.Ordinal).SelectMany(Videos)]
+        : throw new ArgumentException($"There is no folder '{folder}'.");
 
     private static IEnumerable<string> Videos(string folder) =>
         Directory.GetFiles(folder).Where(path => VideoExtensions.Contains(Path.GetExtension(path))).Order(StringComparer.Ordinal);

@@ -1,4 +1,4 @@
-namespace VideoClassification.Data;
+namespace Samples.Data;
 
 /// <summary>One row of data: a video file and what it shows.</summary>
 internal sealed class LabelledClip

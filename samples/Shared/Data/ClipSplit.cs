@@ -1,4 +1,4 @@
-namespace VideoClassification.Data;
+namespace Samples.Data;
 
 /// <summary>Clips to train on and clips to test on.</summary>
 internal sealed record ClipSplit(IReadOnlyList<LabelledClip> Training, IReadOnlyList<LabelledClip> Test)
