@@ -47,8 +47,9 @@ internal sealed class ModuleRandom : IDisposable
         var drawn = rand(shape, generator: _generator);
         if (device.type == DeviceType.CPU)
             return drawn;
+        // The numbers travel to the device without waiting for it.
         using (drawn)
-            return drawn.to(device);
+            return drawn.to(device, non_blocking: true);
     }
 
     /// <summary>Zeroes each element with probability <paramref name="rate"/> and scales the others so that the mean stays.</summary>
