@@ -26,8 +26,8 @@ internal sealed class PretrainingRun(PretrainingContext context, PretrainingPlan
     {
         using var teacher = _options.Teacher!.Load(plan.Student, plan.AlignedLayers, _options.TeacherLayerInterval, _options.FeatureNorm, context.Info);
         using var student = new MaskedVideoTransformer(plan.Aligned(teacher.FeatureWidth), context.Seed);
-        teacher.MoveTo(device);
-        Train(student, student, device, new AlignmentTask(student, teacher, normalization, plan.Masks, _options.Loss, device));
+        teacher.MoveTo(device, PrecisionSupport.Resolve(_options.Precision, device));
+        Train(student, student, device, new AlignmentTask(student, teacher, normalization, plan.Masks, _options.Loss, _options.LossRatio, device));
         return PretrainedWeights.CopyOf(student);
     }
 
