@@ -125,6 +125,9 @@ public sealed class MaskedTeacherOptions
     /// <summary>Training checkpoints that are kept, 1 to 1000; with 2 or more a damaged one is no loss. Default 3.</summary>
     public int KeptCheckpoints { get; set => field = OptionGuard.InRange(value, 1, 1000); } = 3;
 
+    /// <summary>Folder for TensorBoard event files: loss, learning rate, gradient, speed, memory. Default null: none.</summary>
+    public string? TensorBoardFolder { get; set; }
+
     /// <summary>
     /// Seed of everything random. Default null: that of the <see cref="MLContext"/>; if it has none either, a new one, or 0 with a
     /// <see cref="WorkspaceFolder"/>, because a training can only be resumed with the seed it was begun with.
@@ -146,8 +149,14 @@ public sealed class MaskedTeacherOptions
     /// <summary>Receives progress about once a second and after every epoch, on the training thread. Default null.</summary>
     public Action<TrainingProgress>? MetricsCallback { get; set; }
 
-    /// <summary>Ends training with an <see cref="OperationCanceledException"/>, after a last training checkpoint if there is a <see cref="WorkspaceFolder"/>. Default: never.</summary>
+    /// <summary>Ends training, after a last training checkpoint if there is a <see cref="WorkspaceFolder"/>; <see cref="WhenCancelled"/> says how. Default: never.</summary>
     public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>
+    /// What <c>Fit</c> does when it is cancelled: throw, or return the model it has (nothing is validated here, so the best weights are the last ones).
+    /// Default <see cref="TrainingCancellation.Throw"/>.
+    /// </summary>
+    public TrainingCancellation WhenCancelled { get; set => field = OptionGuard.Defined(value); } = TrainingCancellation.Throw;
 
     /// <summary>The options of a recipe; batch size and accumulation give its number of videos a step on one machine.</summary>
     /// <param name="recipe">Name of the recipe, see <see cref="PretrainingRecipes"/>.</param>
