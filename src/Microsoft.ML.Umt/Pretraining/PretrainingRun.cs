@@ -1,6 +1,8 @@
+using Microsoft.ML.Umt.Alignment;
 using Microsoft.ML.Umt.Checkpoints;
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Pipeline;
+using Microsoft.ML.Umt.Pretraining.Pictures;
 using Microsoft.ML.Umt.Runtime;
 using Microsoft.ML.Umt.Training;
 using TorchSharp;
@@ -27,18 +29,18 @@ internal sealed class PretrainingRun(PretrainingContext context, PretrainingPlan
         using var teacher = _options.Teacher!.Load(plan.Student, plan.AlignedLayers, _options.TeacherLayerInterval, _options.FeatureNorm, context.Info);
         using var student = new MaskedVideoTransformer(plan.Aligned(teacher.FeatureWidth), context.Seed);
         teacher.MoveTo(device, PrecisionSupport.Resolve(_options.Precision, device));
-        Train(student, student, device, new AlignmentTask(student, teacher, normalization, plan.Masks, _options.Loss, _options.LossRatio, device));
+        Train(student, student, device, new AlignmentTask(student, teacher, normalization, plan.Masks, _options.Loss, _options.LossRatio, device), teacher);
         return PretrainedWeights.CopyOf(student);
     }
 
     private PretrainedWeights Paint(Device device, ClipNormalization normalization)
     {
         using var model = new PixelReconstructionTransformer(plan.Painted, context.Seed);
-        Train(model, model, device, new PixelReconstructionTask(model, plan.Student, normalization, plan.Masks, _options.NormalizePixels, device));
+        Train(model, model, device, new PixelReconstructionTask(model, plan.Student, normalization, plan.Masks, _options.NormalizePixels, device), teacher: null);
         return PretrainedWeights.CopyOf(model);
     }
 
-    private void Train(nn.Module module, IRandomModule random, Device device, ITrainingTask<VideoBatch> task)
+    private void Train(nn.Module module, IRandomModule random, Device device, ITrainingTask<VideoBatch> task, IImageTeacher? teacher)
     {
         if (_options.StudentCheckpointPath is { } path)
             context.Info($"Student: {CheckpointLoader.Load(module, path)}");
@@ -60,6 +62,10 @@ internal sealed class PretrainingRun(PretrainingContext context, PretrainingPlan
             hooks.Add(new CheckpointHook(
                 store, plan.Fingerprint(context.Seed, videos), parts, _options.CheckpointSteps, _options.CheckpointInterval, context.Info, _options.CancellationToken));
         }
+        if (_options.TensorBoardFolder is { } events)
+            hooks.Add(new TensorBoardHook(events));
+        if (_options.PictureFolder is not null || _options.TensorBoardFolder is not null)
+            hooks.Add(new PictureHook(context, new ClipView(plan, _options.Reading, teacher, device), videos));
         // After the checkpoint, so that a cancelled training leaves its last step behind.
         hooks.Add(context);
         new TrainingLoop<VideoBatch>(task, optimizer, LoopOptions(source, device), [.. hooks]).Run(source, _options.CancellationToken);
