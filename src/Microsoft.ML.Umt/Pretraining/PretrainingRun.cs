@@ -1,6 +1,8 @@
+using Microsoft.ML.Umt.Alignment;
 using Microsoft.ML.Umt.Checkpoints;
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Pipeline;
+using Microsoft.ML.Umt.Pretraining.Pictures;
 using Microsoft.ML.Umt.Runtime;
 using Microsoft.ML.Umt.Training;
 using TorchSharp;
@@ -28,7 +30,7 @@ internal sealed class PretrainingRun(PretrainingContext context, PretrainingPlan
         using var student = new MaskedVideoTransformer(plan.Aligned(teacher.FeatureWidth), context.Seed);
         teacher.MoveTo(device, PrecisionSupport.Resolve(_options.Precision, device));
         var flops = PretrainingCost.OfAlignment(student.Config, plan.Masks.VisibleTokens, teacher);
-        Train(student, student, flops, device, new AlignmentTask(student, teacher, normalization, plan.Masks, _options.Loss, _options.LossRatio, device));
+        Train(student, student, flops, device, new AlignmentTask(student, teacher, normalization, plan.Masks, _options.Loss, _options.LossRatio, device), teacher);
         return PretrainedWeights.CopyOf(student);
     }
 
@@ -36,11 +38,11 @@ internal sealed class PretrainingRun(PretrainingContext context, PretrainingPlan
     {
         using var model = new PixelReconstructionTransformer(plan.Painted, context.Seed);
         var flops = PretrainingCost.OfPixelReconstruction(plan.Painted, plan.Masks.VisibleTokens);
-        Train(model, model, flops, device, new PixelReconstructionTask(model, plan.Student, normalization, plan.Masks, _options.NormalizePixels, device));
+        Train(model, model, flops, device, new PixelReconstructionTask(model, plan.Student, normalization, plan.Masks, _options.NormalizePixels, device), teacher: null);
         return PretrainedWeights.CopyOf(model);
     }
 
-    private void Train(nn.Module module, IRandomModule random, double flopsPerClip, Device device, ITrainingTask<VideoBatch> task)
+    private void Train(nn.Module module, IRandomModule random, double flopsPerClip, Device device, ITrainingTask<VideoBatch> task, IImageTeacher? teacher)
     {
         if (_options.StudentCheckpointPath is { } path)
             context.Info($"Student: {CheckpointLoader.Load(module, path)}");
@@ -69,6 +71,8 @@ internal sealed class PretrainingRun(PretrainingContext context, PretrainingPlan
             hooks.Add(new CheckpointHook(
                 store, plan.Fingerprint(context.Seed, videos), parts, _options.CheckpointSteps, _options.CheckpointInterval, context.Info, _options.CancellationToken));
         }
+        if (_options.PictureFolder is not null || _options.TensorBoardFolder is not null)
+            hooks.Add(new PictureHook(context, new ClipView(plan, _options.Reading, teacher, device), videos));
         // After the checkpoint, so that a cancelled training leaves its last step behind.
         hooks.Add(context);
         new TrainingLoop<VideoBatch>(task, optimizer, LoopOptions(source, precision, scaling), [.. hooks]).Run(source, _options.CancellationToken);
