@@ -30,6 +30,11 @@ public sealed record VideoTextPreset
     /// <summary>Side of the square frames in pixels.</summary>
     public int ImageSize => Config.Vision.ImageSize;
 
+    /// <summary>The same model as it scores: neither drop path nor recomputation.</summary>
+    internal VideoTextPreset WithoutRegularisation() =>
+        this with { Config = Config with { Vision = Config.Vision with { DropPathRate = 0, CheckpointedBlocks = 0 } } };
+
     /// <summary>The same model on clips of another length.</summary>
+    /// <param name="frames">Frames of a clip, 1 or more.</param>
     public VideoTextPreset WithFrames(int frames) => frames == Frames ? this : this with { Config = Config with { Vision = Config.Vision with { Frames = frames } } };
 }

@@ -53,6 +53,13 @@ internal static class MultimodalRun
         new TrainingLoop<MediaBatch<TItem>>(task, optimizer, LoopOptions(context, source.BatchesPerEpoch, device), [.. hooks]).Run(source, options.CancellationToken);
     }
 
+    /// <summary>Takes a part of the module out of the training.</summary>
+    public static void Freeze(nn.Module part)
+    {
+        foreach (var parameter in part.parameters())
+            parameter.requires_grad = false;
+    }
+
     /// <summary>What all these trainings compute from, as text by name; what only decides how fast is not among it.</summary>
     public static Dictionary<string, string> Describe(MultimodalTrainingOptions options, VideoTextPreset preset, int seed, int vocabulary)
     {

@@ -131,6 +131,29 @@ public abstract class MultimodalTrainingOptions
     /// <summary>Ends training with an <see cref="OperationCanceledException"/>, after a last training checkpoint if there is a <see cref="WorkspaceFolder"/>. Default: never.</summary>
     public CancellationToken CancellationToken { get; set; }
 
+    /// <summary>The model with the clip length and the regularisation of training.</summary>
+    /// <exception cref="ArgumentException">The model does not take squares, or two options contradict each other.</exception>
+    internal VideoTextPreset TrainingModel()
+    {
+        var model = Model.WithFrames(Frames ?? Model.Frames);
+        var vision = model.Config.Vision;
+        if (vision.ImageHeight != vision.ImageWidth)
+            throw new ArgumentException($"{nameof(Model)} '{model.Name}' takes frames of {vision.ImageHeight} x {vision.ImageWidth}; clips are brought to squares.");
+        if (CheckpointPath is not null && (VisionCheckpointPath ?? TextCheckpointPath) is not null)
+            throw new ArgumentException($"Set either {nameof(CheckpointPath)} (the whole model) or {nameof(VisionCheckpointPath)} and {nameof(TextCheckpointPath)} (its towers).");
+        return model with
+        {
+            Config = model.Config with
+            {
+                Vision = vision with
+                {
+                    DropPathRate = FreezeVision ? 0 : DropPath,
+                    CheckpointedBlocks = FreezeVision ? 0 : Math.Min(CheckpointedBlocks, vision.Depth),
+                },
+            },
+        };
+    }
+
     /// <summary>The decoder that training reads through.</summary>
     internal IVideoDecoder CreateDecoder() => FrameCacheMegabytes == 0
         ? Reading.CreateDecoder()
