@@ -131,5 +131,43 @@ public sealed class UmtCatalog
         /// <exception cref="ArgumentException">Two options contradict each other, or the vocabulary is none.</exception>
         /// <exception cref="FileNotFoundException">There is no such vocabulary.</exception>
         public VideoTextTrainer VideoText(VideoTextOptions options) => new(_environment, options);
+
+        /// <summary>Trains a model that answers questions on videos.</summary>
+        /// <param name="vocabularyPath">The word pieces of the text tower.</param>
+        /// <param name="model">Name of the model, see <see cref="VideoTextPresets"/>.</param>
+        /// <param name="checkpointPath">Weights to start from, such as the authors' stage-2 files; null for random ones.</param>
+        /// <param name="videoColumnName">Name of the video column, see <c>mlContext.Transforms.LoadVideos</c>.</param>
+        /// <param name="questionColumnName">Name of the question column.</param>
+        /// <param name="answerColumnName">Name of the answer column.</param>
+        /// <param name="answerListPath">File with the answers that questions are answered from; null for those of the data.</param>
+        /// <param name="epochs">Passes over the questions.</param>
+        /// <exception cref="ArgumentException">There is no such model, a name is empty, or a file is not what it should be.</exception>
+        /// <exception cref="FileNotFoundException">There is no such vocabulary or answer list.</exception>
+        public VideoQuestionAnsweringTrainer VideoQuestionAnswering(
+            string vocabularyPath,
+            string model = "umt-vt-b16",
+            string? checkpointPath = null,
+            string videoColumnName = "Video",
+            string questionColumnName = "Question",
+            string answerColumnName = "Answer",
+            string? answerListPath = null,
+            int epochs = 10) =>
+            VideoQuestionAnswering(new VideoQuestionAnsweringOptions
+            {
+                VocabularyPath = vocabularyPath,
+                Model = VideoTextPresets.Get(model),
+                CheckpointPath = checkpointPath,
+                VideoColumnName = videoColumnName,
+                QuestionColumnName = questionColumnName,
+                AnswerColumnName = answerColumnName,
+                AnswerListPath = answerListPath,
+                Epochs = epochs,
+            });
+
+        /// <summary>Trains a question-answering model with all options.</summary>
+        /// <param name="options">The options; they are copied.</param>
+        /// <exception cref="ArgumentException">Two options contradict each other, or a file is not what it should be.</exception>
+        /// <exception cref="FileNotFoundException">There is no such vocabulary or answer list.</exception>
+        public VideoQuestionAnsweringTrainer VideoQuestionAnswering(VideoQuestionAnsweringOptions options) => new(_environment, options);
     }
 }

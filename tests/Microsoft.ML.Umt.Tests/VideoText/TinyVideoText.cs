@@ -62,6 +62,8 @@ internal sealed class TinyVideoText : IDisposable
         Epochs = 3,
         WarmupEpochs = 1,
         BatchSize = 6,
+        // Several clips have one colour.
+        SameWhen = PairIdentity.Caption,
         LearningRate = 3e-3,
         DropPath = 0,
         Precision = ComputePrecision.Float32,
