@@ -8,7 +8,9 @@ namespace Microsoft.ML;
 /// <summary>Components of the Unmasked Teacher that fit none of ML.NET's own catalogs; <c>mlContext.Umt()</c>.</summary>
 public sealed class UmtCatalog
 {
-    internal UmtCatalog(IHostEnvironment environment) => Trainers = new UmtTrainers(environment);
+    internal UmtCatalog(IHostEnvironment environment) => (Environment, Trainers) = (environment, new UmtTrainers(environment));
+
+    internal IHostEnvironment Environment { get; }
 
     /// <summary>Trainers of whole encoders.</summary>
     public UmtTrainers Trainers { get; }
