@@ -9,7 +9,7 @@ internal sealed class TableMatcher(Func<int, int, float> score) : IVideoTextMatc
 
     public IReadOnlyList<float> Score(IReadOnlyList<VideoTextPair> pairs, CancellationToken cancellationToken)
     {
-        Assert.Single(pairs.Select(pair => pair.VideoNumber).Distinct());
+        Assert.Equal(pairs.Select(pair => pair.VideoNumber).Order(), pairs.Select(pair => pair.VideoNumber));
         Calls.Add(pairs.Count);
         Pairs.AddRange(pairs);
         return [.. pairs.Select(pair => score(pair.VideoNumber, pair.TextNumber))];

@@ -8,7 +8,7 @@ public interface IVideoTextMatcher
 {
     /// <summary>Scores pairs. Calls come one after another, never in parallel.</summary>
     /// <param name="pairs">
-    /// The pairs, one or more. All pairs of a call have the same video, and the calls of a video follow one another, so that its tokens are needed once.
+    /// The pairs, one or more. Those of a video stand together, and in one call unless they exceed the batch size, so that each video is encoded once.
     /// </param>
     /// <param name="cancellationToken">Ends the scoring.</param>
     /// <returns>One score for each pair, in order; the larger the better, never NaN. Scores of different videos are compared with each other.</returns>

@@ -30,9 +30,7 @@ internal sealed class MatchingScores
         for (var start = 0; start < _pairs.Length;)
         {
             checkAlive();
-            var end = start + 1;
-            while (end < _pairs.Length && end - start < options.MatcherBatchSize && Video(_pairs[end]) == Video(_pairs[start]))
-                end++;
+            var end = EndOfCall(start, options.MatcherBatchSize);
             var batch = Array.ConvertAll(_pairs[start..end], Describe);
             var scores = matcher.Score(batch, options.CancellationToken);
             if (scores.Count != batch.Length)
@@ -46,6 +44,23 @@ internal sealed class MatchingScores
             start = end;
             options.RerankProgress?.Report((end, _pairs.Length));
         }
+    }
+
+    // As many whole videos as fit; one that alone does not is split.
+    private int EndOfCall(int start, int most)
+    {
+        var end = start;
+        while (end < _pairs.Length && EndOfVideo(end) is var next && next - start <= most)
+            end = next;
+        return end > start ? end : Math.Min(start + most, _pairs.Length);
+    }
+
+    private int EndOfVideo(int start)
+    {
+        var end = start + 1;
+        while (end < _pairs.Length && Video(_pairs[end]) == Video(_pairs[start]))
+            end++;
+        return end;
     }
 
     private long Pair(int video, int text) => (long)video * _items.Texts.Count + text;

@@ -40,8 +40,8 @@ public sealed class RetrievalEvaluationOptions
     /// </summary>
     public int? RerankCount { get; set => field = OptionGuard.InRange(value, 1, 100_000); }
 
-    /// <summary>Pairs in one call of <see cref="Matcher"/>, 1 to 4096; defaults to 32.</summary>
-    public int MatcherBatchSize { get; set => field = OptionGuard.InRange(value, 1, 4096); } = 32;
+    /// <summary>Most pairs in one call of <see cref="Matcher"/>, which makes model batches of its own, 1 to 1,000,000; defaults to 2048.</summary>
+    public int MatcherBatchSize { get; set => field = OptionGuard.InRange(value, 1, 1_000_000); } = 2048;
 
     /// <summary>The protocol whose counts the data must have; defaults to null, for no check.</summary>
     public VideoTextProtocol? Protocol { get; set; }

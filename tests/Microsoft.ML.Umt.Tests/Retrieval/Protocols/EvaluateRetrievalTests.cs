@@ -78,6 +78,13 @@ public sealed class EvaluateRetrievalTests
         Assert.Contains(new VideoTextPair(1, "b", null, 2, "third"), matcher.Pairs);
         Assert.Equal((6L, 6L), progress[^1]);
         Assert.Equal([2, 1, 2, 1], matcher.Calls);
+        options.Matcher = matcher = new TableMatcher((_, _) => 0);
+        options.MatcherBatchSize = 5;
+        _context.Umt().EvaluateRetrieval(View(Rows()), options);
+        Assert.Equal([3, 3], matcher.Calls);
+        options.MatcherBatchSize = 6;
+        _context.Umt().EvaluateRetrieval(View(Rows()), options);
+        Assert.Equal([3, 3, 6], matcher.Calls);
         Assert.NotNull(metrics.WithoutReranking);
         Assert.Equal([1, 1], metrics.VideoToText.Ranks);
         Assert.Contains("by embeddings alone", metrics.ToString(), StringComparison.Ordinal);
