@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace VideoSearch.Tests.Support;
+
+/// <summary>Makes small videos.</summary>
+internal static class Ffmpeg
+{
+    /// <summary>A video of plain colours, one after the other, each of the same length.</summary>
+    /// <param name="path">Where; the ending decides on container and codec.</param>
+    /// <param name="secondsEach">Length of each colour.</param>
+    /// <param name="colours">Names that ffmpeg knows.</param>
+    public static void Colours(string path, double secondsEach, params string[] colours)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var arguments = new List<string> { "-v", "error", "-y" };
+        foreach (string colour in colours)
+            arguments.AddRange(["-f", "lavfi", "-i", FormattableString.Invariant($"color={colour}:size=160x120:rate=10:duration={secondsEach}")]);
+        string inputs = string.Concat(Enumerable.Range(0, colours.Length).Select(i => $"[{i}:v]"));
+        arguments.AddRange(["-filter_complex", $"{inputs}concat=n={colours.Length}:v=1,format=yuv420p[v]", "-map", "[v]"]);
+        arguments.AddRange(Path.GetExtension(path) == ".avi" ? ["-c:v", "mpeg4"] : ["-c:v", "libx264", "-preset", "ultrafast", "-movflags", "+faststart"]);
+        arguments.Add(path);
+        Run(arguments);
+    }
+
+    private static void Run(IEnumerable<string> arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("ffmpeg", arguments) { RedirectStandardError = true, RedirectStandardInput = true })!;
+        process.StandardInput.Close();
+        string errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, errors);
+    }
+}
