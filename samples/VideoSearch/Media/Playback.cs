@@ -10,13 +10,6 @@ internal sealed class Playback(ClipFiles files, MediaCache cache, ILogger<Playba
     private const string Containers =
         "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,gif,asf,ogg,mxf,dv,rm";
 
-    // H.264 where this ffmpeg can make it; builds without it have VP8.
-    private static readonly (string Extension, string MediaType, string Arguments)[] Recipes =
-    [
-        (".mp4", "video/mp4", "-c:v libx264 -preset veryfast -crf 25 -pix_fmt yuv420p -c:a aac -b:a 96k -movflags +faststart"),
-        (".webm", "video/webm", "-c:v libvpx -deadline realtime -cpu-used 8 -b:v 1M -pix_fmt yuv420p -c:a libopus -b:a 64k"),
-    ];
-
     private static readonly TimeSpan LongestConversion = TimeSpan.FromMinutes(10);
 
     private readonly SemaphoreSlim _turn = new(1);
@@ -28,16 +21,16 @@ internal sealed class Playback(ClipFiles files, MediaCache cache, ILogger<Playba
         var (clip, path) = files.Get(id);
         if (clip.MediaType is { } mediaType)
             return (path, mediaType);
-        foreach (var recipe in Recipes)
+        foreach (var codec in BrowserCodec.InOrder)
         {
             try
             {
-                string name = $"{clip.Id}-{clip.Modified:x}{recipe.Extension}";
-                return (await cache.GetAsync(name, (output, token) => ConvertAsync(path, output, recipe.Arguments, token), cancellationToken), recipe.MediaType);
+                string name = $"{clip.Id}-{clip.Modified:x}{codec.Extension}";
+                return (await cache.GetAsync(name, (output, token) => ConvertAsync(path, output, codec.Arguments, token), cancellationToken), codec.MediaType);
             }
             catch (FFMpegException error)
             {
-                log.LogWarning("{Recipe} failed for {Path}: {Message}", recipe.MediaType, path, error.Message);
+                log.LogWarning("{Codec} failed for {Path}: {Message}", codec.MediaType, path, error.Message);
             }
         }
         throw new RequestException(StatusCodes.Status422UnprocessableEntity, "This video cannot be converted for the browser.");

@@ -1,3 +1,4 @@
+using Microsoft.ML.Umt;
 using VideoSearch.Indexing;
 using VideoSearch.Library;
 using VideoSearch.Security;
@@ -33,7 +34,7 @@ internal sealed class EngineHost(SearchSettings settings, EngineSource source, C
             bool isOther = catalog.Fact(ModelFact) is { } before && before != model.Fingerprint;
             if (isOther)
                 catalog.ForgetClips();
-            using var records = store.GetCollection<string, SegmentRecord>(StoreName, SegmentIndex.Definition(model.Dimension));
+            using var records = store.GetCollection<string, VideoRecord>(StoreName, VideoRecord.CreateDefinition(model.Dimension));
             var index = new SegmentIndex(records, catalog);
             await index.OpenAsync(startAnew: isOther, stoppingToken);
             catalog.SetFact(ModelFact, model.Fingerprint);

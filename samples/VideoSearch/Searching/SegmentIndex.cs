@@ -1,24 +1,13 @@
 using Microsoft.Extensions.VectorData;
+using Microsoft.ML.Umt;
 using VideoSearch.Library;
 
 namespace VideoSearch.Searching;
 
 /// <summary>The vectors of all pieces behind the abstractions of Microsoft.Extensions.VectorData: any store that implements them will do.</summary>
-internal sealed class SegmentIndex(VectorStoreCollection<string, SegmentRecord> records, ClipCatalog catalog)
+internal sealed class SegmentIndex(VectorStoreCollection<string, VideoRecord> records, ClipCatalog catalog)
 {
     private const int Batch = 500;
-
-    /// <summary>Describes the records for a store.</summary>
-    /// <param name="dimension">Length of the model's vectors.</param>
-    public static VectorStoreCollectionDefinition Definition(int dimension) => new()
-    {
-        Properties =
-        [
-            new VectorStoreKeyProperty(nameof(SegmentRecord.Key), typeof(string)),
-            // The inner product, not the cosine: the mean of a video's unit vectors is shorter the more its frames differ, and must stay so.
-            new VectorStoreVectorProperty(nameof(SegmentRecord.Vector), typeof(ReadOnlyMemory<float>), dimension) { DistanceFunction = DistanceFunction.DotProductSimilarity },
-        ],
-    };
 
     /// <summary>Opens the collection and adds what the catalogue has and the store lacks: a new store is filled without reading any video.</summary>
     public async Task OpenAsync(bool startAnew, CancellationToken cancellationToken)
@@ -39,7 +28,7 @@ internal sealed class SegmentIndex(VectorStoreCollection<string, SegmentRecord> 
 
     public Task AddAsync(string clipId, IReadOnlyList<ClipSegment> segments, CancellationToken cancellationToken) => segments.Count == 0
         ? Task.CompletedTask
-        : records.UpsertAsync(segments.Select(segment => new SegmentRecord { Key = SegmentKey.Of(clipId, segment.Number), Vector = segment.Vector }), cancellationToken);
+        : records.UpsertAsync(segments.Select(segment => new VideoRecord(SegmentKey.Of(clipId, segment.Number), segment.Vector)), cancellationToken);
 
     /// <summary>Removes a video; call it before the catalogue forgets its pieces.</summary>
     public Task RemoveAsync(string clipId, CancellationToken cancellationToken) =>

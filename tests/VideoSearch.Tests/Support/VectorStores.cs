@@ -3,7 +3,7 @@ using System.Linq.Expressions;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.VectorData;
-using VideoSearch.Searching;
+using Microsoft.ML.Umt;
 
 namespace VideoSearch.Tests.Support;
 
@@ -23,24 +23,24 @@ internal sealed class MemStore : VectorStore
     public override object? GetService(Type serviceType, object? serviceKey = null) => null;
 }
 
-internal sealed class MemCollection : VectorStoreCollection<string, SegmentRecord>
+internal sealed class MemCollection : VectorStoreCollection<string, VideoRecord>
 {
-    private readonly ConcurrentDictionary<string, SegmentRecord> _r = new();
+    private readonly ConcurrentDictionary<string, VideoRecord> _r = new();
     public override string Name => "m";
     public override Task<bool> CollectionExistsAsync(CancellationToken cancellationToken = default) => Task.FromResult(true);
     public override Task EnsureCollectionExistsAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
     public override Task EnsureCollectionDeletedAsync(CancellationToken cancellationToken = default) { _r.Clear(); return Task.CompletedTask; }
-    public override Task<SegmentRecord?> GetAsync(string key, RecordRetrievalOptions? options = null, CancellationToken cancellationToken = default) => Task.FromResult(_r.GetValueOrDefault(key));
-    public override async IAsyncEnumerable<SegmentRecord> GetAsync(Expression<Func<SegmentRecord, bool>> filter, int top, FilteredRecordRetrievalOptions<SegmentRecord>? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default) { await Task.Yield(); yield break; }
+    public override Task<VideoRecord?> GetAsync(string key, RecordRetrievalOptions? options = null, CancellationToken cancellationToken = default) => Task.FromResult(_r.GetValueOrDefault(key));
+    public override async IAsyncEnumerable<VideoRecord> GetAsync(Expression<Func<VideoRecord, bool>> filter, int top, FilteredRecordRetrievalOptions<VideoRecord>? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default) { await Task.Yield(); yield break; }
     public override Task DeleteAsync(string key, CancellationToken cancellationToken = default) { _r.TryRemove(key, out _); return Task.CompletedTask; }
-    public override Task UpsertAsync(SegmentRecord record, CancellationToken cancellationToken = default) { _r[record.Key] = record; return Task.CompletedTask; }
-    public override async Task UpsertAsync(IEnumerable<SegmentRecord> records, CancellationToken cancellationToken = default) { foreach (var r in records) await UpsertAsync(r, cancellationToken); }
-    public override async IAsyncEnumerable<VectorSearchResult<SegmentRecord>> SearchAsync<TInput>(TInput searchValue, int top, VectorSearchOptions<SegmentRecord>? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public override Task UpsertAsync(VideoRecord record, CancellationToken cancellationToken = default) { _r[record.Key] = record; return Task.CompletedTask; }
+    public override async Task UpsertAsync(IEnumerable<VideoRecord> records, CancellationToken cancellationToken = default) { foreach (var r in records) await UpsertAsync(r, cancellationToken); }
+    public override async IAsyncEnumerable<VectorSearchResult<VideoRecord>> SearchAsync<TInput>(TInput searchValue, int top, VectorSearchOptions<VideoRecord>? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await Task.Yield();
         var v = (ReadOnlyMemory<float>)(object)searchValue!;
-        foreach (var r in _r.Values.Select(r => (r, TensorPrimitives.Dot(r.Vector.Span, v.Span))).OrderByDescending(p => p.Item2).Take(top).ToList())
-            yield return new VectorSearchResult<SegmentRecord>(r.r, r.Item2);
+        foreach (var r in _r.Values.Select(r => (r, TensorPrimitives.Dot(r.Embedding.Span, v.Span))).OrderByDescending(p => p.Item2).Take(top).ToList())
+            yield return new VectorSearchResult<VideoRecord>(r.r, r.Item2);
     }
     public override object? GetService(Type serviceType, object? serviceKey = null) => null;
 }

@@ -34,6 +34,7 @@ function score(hit, best) {
 
 // The moments below say the same in words.
 function timeline(hit) {
+  if (hit.timeline.length <= hit.moments.length) return '';
   const scores = hit.timeline.map(frame => frame.score);
   const [low, high] = [Math.min(...scores), Math.max(...scores)];
   const chosen = new Set(hit.moments.map(frame => frame.number));

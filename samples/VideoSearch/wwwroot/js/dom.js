@@ -21,8 +21,14 @@ export function element(name, properties = {}, ...children) {
   return made;
 }
 
+// Control characters and marks that turn the direction of writing: with them "gpj.exe" can be made to look like "exe.jpg".
+const tricks = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** The name of a file or folder with every trick in it made visible. */
+export const plain = name => name.replace(tricks, '\ufffd');
+
 /** Text of unknown language and direction, for example the name of a file: its direction must not disturb what stands around it. */
-export const foreign = text => element('bdi', { lang: '', dir: 'auto', translate: 'no' }, text);
+export const foreign = text => element('bdi', { lang: '', dir: 'auto', translate: 'no' }, plain(text));
 
 /** Shows or hides an element. */
 export function show(target, visible) {

@@ -1,4 +1,4 @@
-import { byId, element, foreign, show } from './dom.js';
+import { byId, element, foreign, plain, show } from './dom.js';
 import { call } from './api.js';
 import { alarm } from './announce.js';
 import { count } from './format.js';
@@ -45,7 +45,7 @@ function drawFolders(folders) {
 }
 
 function action(verb, folder, run) {
-  const button = element('button', { type: 'button', class: 'quiet', 'data-key': `${verb}-${folder.id}`, 'aria-label': `${verb} ${folder.name}` }, verb);
+  const button = element('button', { type: 'button', class: 'quiet', 'data-key': `${verb}-${folder.id}`, 'aria-label': `${verb} ${plain(folder.name)}` }, verb);
   button.addEventListener('click', async () => {
     alarm(await attempt(run));
     await refreshLibrary();

@@ -1,4 +1,4 @@
-import { element } from './dom.js';
+import { element, plain } from './dom.js';
 import { clock } from './format.js';
 import { announce } from './announce.js';
 
@@ -6,7 +6,7 @@ import { announce } from './announce.js';
 export class Player {
   constructor(hit, rank, picture) {
     this.hit = hit;
-    this.poster = element('button', { class: 'poster', type: 'button', 'aria-label': `Play ${hit.name}` }, picture);
+    this.poster = element('button', { class: 'poster', type: 'button', 'aria-label': `Play ${plain(hit.name)}` }, picture);
     this.poster.addEventListener('click', () => this.play(0));
     this.length = element('span', { class: 'length', 'aria-hidden': 'true' }, clock(hit.duration));
     this.stage = element('div', { class: 'stage' }, this.poster, element('span', { class: 'rank', 'aria-hidden': 'true' }, String(rank)), this.length);
@@ -37,7 +37,7 @@ export class Player {
 
   create() {
     const wait = element('p', {}, 'Loading …');
-    const video = element('video', { src: `/media/${this.hit.id}/video`, controls: true, playsInline: true, preload: 'auto', 'aria-label': this.hit.name, tabIndex: 0 });
+    const video = element('video', { src: `/media/${this.hit.id}/video`, controls: true, playsInline: true, preload: 'auto', 'aria-label': plain(this.hit.name), tabIndex: 0 });
     video.addEventListener('loadedmetadata', () => wait.remove(), { once: true });
     video.addEventListener('error', () => {
       wait.textContent = 'This video cannot be played here.';

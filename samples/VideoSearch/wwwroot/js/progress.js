@@ -1,4 +1,4 @@
-import { byId, foreign, show } from './dom.js';
+import { byId, foreign, plain, show } from './dom.js';
 import { announce } from './announce.js';
 import { count, remaining } from './format.js';
 
@@ -53,7 +53,7 @@ function say(progress) {
   said = now;
   // What was over before the page was opened is no news.
   if (first && !busy.has(progress.state)) return;
-  const name = progress.folder;
+  const name = plain(progress.folder);
   switch (progress.state) {
     case 'Indexing': announce('index-status', quarter === 0 ? `Indexing ${name}: ${count(progress.total, 'file')}.` : `Indexing: ${25 * quarter} percent.`); break;
     case 'Done': announce('index-status', `${name} is indexed: ${count(progress.done - progress.failed, 'video')}, ${progress.failed} failed.`); break;

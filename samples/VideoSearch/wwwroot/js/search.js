@@ -1,4 +1,4 @@
-import { byId, element, foreign, show } from './dom.js';
+import { byId, element, foreign, plain, show } from './dom.js';
 import { call } from './api.js';
 import { alarm, announce } from './announce.js';
 import { count } from './format.js';
@@ -71,5 +71,5 @@ function draw(text, hits) {
   const summary = hits.length > 0 ? `${count(hits.length, 'video')}, best match first, for ` : 'Nothing is indexed yet. Add a folder with videos to the library. You searched for ';
   byId('results-summary').replaceChildren(summary, element('q', {}, foreign(text)));
   show(byId('results'), true);
-  announce('search-status', hits.length > 0 ? `${count(hits.length, 'video')} found. Best match: ${hits[0].name}.` : 'No videos found: nothing is indexed yet.');
+  announce('search-status', hits.length > 0 ? `${count(hits.length, 'video')} found. Best match: ${plain(hits[0].name)}.` : 'No videos found: nothing is indexed yet.');
 }
