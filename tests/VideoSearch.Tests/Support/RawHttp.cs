@@ -7,12 +7,16 @@ namespace VideoSearch.Tests.Support;
 internal static class RawHttp
 {
     /// <summary>The status and the whole answer.</summary>
-    public static async Task<(int Status, string Answer)> GetAsync(Uri server, string path, string? host = null)
+    public static Task<(int Status, string Answer)> GetAsync(Uri server, string path, string? host = null) =>
+        SendAsync(server, $"GET {path} HTTP/1.1\r\nHost: {host ?? server.Authority}\r\nConnection: close\r\n\r\n");
+
+    /// <summary>The status and the whole answer.</summary>
+    public static async Task<(int Status, string Answer)> SendAsync(Uri server, string request)
     {
         using var client = new TcpClient();
         await client.ConnectAsync(server.Host, server.Port);
         await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host ?? server.Authority}\r\nConnection: close\r\n\r\n"));
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(request));
         using var reader = new StreamReader(stream, Encoding.Latin1);
         string answer = await reader.ReadToEndAsync();
         return (int.Parse(answer.Split(' ')[1]), answer);
