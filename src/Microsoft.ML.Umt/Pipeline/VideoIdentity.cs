@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
-namespace Microsoft.ML.Umt.Classification;
+namespace Microsoft.ML.Umt.Pipeline;
 
 /// <summary>Tells whether two videos are the same content, for caches.</summary>
 internal static class VideoIdentity

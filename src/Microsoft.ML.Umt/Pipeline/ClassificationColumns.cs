@@ -1,8 +1,6 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Umt.Evaluation;
-using Microsoft.ML.Umt.Pipeline;
 
-namespace Microsoft.ML.Umt.Classification;
+namespace Microsoft.ML.Umt.Pipeline;
 
 /// <summary>The columns that a classifier adds, with the annotations by which ML.NET's evaluator and converters know them.</summary>
 internal static class ClassificationColumns
@@ -34,5 +32,16 @@ internal static class ClassificationColumns
     }
 
     // Keys count from 1; 0 is ML.NET's missing value.
-    private static uint PredictedKey(float[] probabilities) => TopK.HasNaN(probabilities) ? 0 : (uint)TopK.ArgMax<float>(probabilities) + 1;
+    private static uint PredictedKey(float[] probabilities)
+    {
+        var best = 0;
+        for (var c = 0; c < probabilities.Length; c++)
+        {
+            if (float.IsNaN(probabilities[c]))
+                return 0;
+            if (probabilities[c] > probabilities[best])
+                best = c;
+        }
+        return (uint)best + 1;
+    }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Microsoft.ML.Umt.Classification;
+namespace Microsoft.ML.Umt.Pipeline;
 
 /// <summary>
 /// Keeps all frames of small videos in memory, as they were decoded, up to a bound; larger videos, and those that come when the bound is reached, are

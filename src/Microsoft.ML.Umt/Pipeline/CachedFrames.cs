@@ -1,4 +1,4 @@
-namespace Microsoft.ML.Umt.Classification;
+namespace Microsoft.ML.Umt.Pipeline;
 
 /// <summary>A copy of all frames of a video. Immutable.</summary>
 internal sealed class CachedFrames(VideoFrames frames)

@@ -1,6 +1,6 @@
 using Microsoft.ML.Data;
 
-namespace Microsoft.ML.Umt.Classification;
+namespace Microsoft.ML.Umt.Pipeline;
 
 /// <summary>Finds the label column and the names of its classes, with ML.NET's wording when something is wrong.</summary>
 internal static class LabelColumn
