@@ -46,6 +46,12 @@ public sealed class MaskedTeacherOptions
     /// <summary>How features are compared. Default <see cref="AlignmentLossKind.L2"/>.</summary>
     public AlignmentLossKind Loss { get; set => field = OptionGuard.Defined(value); } = AlignmentLossKind.L2;
 
+    /// <summary>
+    /// Factor on the alignment loss, 1e-6 to 1e6 (the authors' loss ratio). AdamW takes it out of its steps again, so it matters only beside
+    /// <see cref="MaxGradientNorm"/> and in the reported loss. Default 1.
+    /// </summary>
+    public double LossRatio { get; set => field = OptionGuard.InRange(value, 1e-6, 1e6); } = 1;
+
     /// <summary>How features are scaled before. Default <see cref="FeatureNorm.L2"/>, which the loss of the same name needs.</summary>
     public FeatureNorm FeatureNorm { get; set => field = OptionGuard.Defined(value); } = FeatureNorm.L2;
 

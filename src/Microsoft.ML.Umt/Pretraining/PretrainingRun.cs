@@ -26,8 +26,8 @@ internal sealed class PretrainingRun(PretrainingContext context, PretrainingPlan
     {
         using var teacher = _options.Teacher!.Load(plan.Student, plan.AlignedLayers, _options.TeacherLayerInterval, _options.FeatureNorm, context.Info);
         using var student = new MaskedVideoTransformer(plan.Aligned(teacher.FeatureWidth), context.Seed);
-        teacher.MoveTo(device);
-        Train(student, student, device, new AlignmentTask(student, teacher, normalization, plan.Masks, _options.Loss, device));
+        teacher.MoveTo(device, PrecisionSupport.Resolve(_options.Precision, device));
+        Train(student, student, device, new AlignmentTask(student, teacher, normalization, plan.Masks, _options.Loss, _options.LossRatio, device));
         return PretrainedWeights.CopyOf(student);
     }
 
@@ -43,7 +43,8 @@ internal sealed class PretrainingRun(PretrainingContext context, PretrainingPlan
         if (_options.StudentCheckpointPath is { } path)
             context.Info($"Student: {CheckpointLoader.Load(module, path)}");
         module.to(device);
-        var source = new VideoBatchSource(context, videos, new PretrainingClipReader(_options.Reading.CreateDecoder(), plan.Encoder.Frames, plan.Encoder.ImageSize, _options.Flip));
+        var reader = new PretrainingClipReader(_options.Reading.CreateDecoder(), plan.Encoder.Frames, plan.Encoder.ImageSize, _options.Flip);
+        var source = new VideoBatchSource(context, videos, reader, forUpload: device.type != DeviceType.CPU);
         using var optimizer = new AdamW(ParameterGroups.Build(module.named_parameters(), _options.WeightDecay, skips: Undecayed), new AdamWOptions(_options.Beta1, _options.Beta2));
         using var average = _options.AverageDecay is { } decay ? new ExponentialMovingAverage(module, decay) : null;
         using var store = _options.WorkspaceFolder is { } folder ? new TrainingCheckpointStore(folder, _options.KeptCheckpoints, context.Warning) : null;

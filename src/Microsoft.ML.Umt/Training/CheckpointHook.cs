@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Umt.Training;
 
 /// <summary>
-/// Resumes a training from the newest checkpoint, and writes checkpoints while it runs: every so many steps or minutes, after a request to cancel and at
-/// the end. To be listed last, so that what other hooks did at the end of an epoch is in the checkpoint of that epoch.
+/// Resumes a training from the newest checkpoint, and writes checkpoints while it runs: every so many steps or minutes, when it is cancelled or an exception
+/// leaves it, and at the end. To be listed last, so that what other hooks did at the end of an epoch is in the checkpoint of that epoch.
 /// </summary>
 /// <param name="store">Where the checkpoints lie. Not owned.</param>
 /// <param name="fingerprint">The options of the training, compared when it is resumed.</param>
@@ -52,6 +52,22 @@ internal sealed class CheckpointHook(
     {
         if (state.Epoch + 1 == state.Epochs || state.StopReason is not null || IsDue(state))
             Save(state, epochDone: true);
+    }
+
+    /// <inheritdoc/>
+    public override void OnInterrupted(TrainingState state)
+    {
+        // Inside a step there are gradients that no checkpoint holds; the one before it is whole.
+        if (state.Step == _lastStep || state.IsInsideStep)
+            return;
+        try
+        {
+            Save(state, epochDone: false);
+        }
+        catch (TrainingCheckpointException error)
+        {
+            log(error.Message);
+        }
     }
 
     private bool IsDue(TrainingState state) =>
