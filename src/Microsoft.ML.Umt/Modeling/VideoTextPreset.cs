@@ -33,6 +33,23 @@ public sealed record VideoTextPreset
     /// <summary>Web page the weights come from; null when there are none.</summary>
     public string? Source { get; init; }
 
+    /// <summary>Names of the published weights, smallest training set first; empty when there are none.</summary>
+    public IReadOnlyList<string> SourceFiles { get; init; } = [];
+
+    /// <summary>Frames of a clip.</summary>
+    public int Frames => Config.Vision.Frames;
+
+    /// <summary>Side of the square frames in pixels.</summary>
+    public int ImageSize => Config.Vision.ImageSize;
+
+    /// <summary>The same model on clips of another length.</summary>
+    /// <param name="frames">Frames of a clip, 1 or more.</param>
+    public VideoTextPreset WithFrames(int frames) => frames == Frames ? this : this with { Config = Config with { Vision = Config.Vision with { Frames = frames } } };
+
+    /// <summary>The same model as it scores: neither drop path nor recomputation.</summary>
+    internal VideoTextPreset WithoutRegularisation() =>
+        this with { Config = Config with { Vision = Config.Vision with { DropPathRate = 0, CheckpointedBlocks = 0 } } };
+
     /// <summary>The vision tower as a model of its own, for readers of frames: sizes, mean and standard deviation.</summary>
     public ModelPreset VisionPreset => new() { Name = Name, Description = Description, Video = Config.Vision, Mean = Mean, Std = Std };
 }

@@ -13,8 +13,8 @@ public static class VideoTextPresets
 
     private static readonly FrozenDictionary<string, VideoTextPreset> ByName = ((VideoTextPreset[])
     [
-        Published("umt-vt-b16", "UMT-B/16 with bert-base: the published base model.", "umt-b16", "bert-base-uncased", new()),
-        Published("umt-vt-l16", "UMT-L/16 with bert-large: the published large model.", "umt-l16", "bert-large-uncased", new()
+        Published("umt-vt-b16", "UMT-B/16 with bert-base: the published base model.", "umt-b16", "bert-base-uncased", ["b16_5m", "b16_17m", "b16_25m"], new()),
+        Published("umt-vt-l16", "UMT-L/16 with bert-large: the published large model.", "umt-l16", "bert-large-uncased", ["l16_5m", "l16_17m", "l16_25m"], new()
         {
             Vision = new() { Frames = 4, Width = 1024, Depth = 24, Heads = 16, Positions = PositionTable.Plain },
             Text = BertConfig.Large,
@@ -53,7 +53,7 @@ public static class VideoTextPresets
             : throw new ArgumentException($"There is no video-text preset '{name}'. Known: {string.Join(", ", All.Select(known => known.Name))}.", nameof(name));
     }
 
-    private static VideoTextPreset Published(string name, string description, string vision, string text, VideoTextConfig config) => new()
+    private static VideoTextPreset Published(string name, string description, string vision, string text, string[] files, VideoTextConfig config) => new()
     {
         Name = name,
         Description = description,
@@ -62,6 +62,7 @@ public static class VideoTextPresets
         TextStart = text,
         Licence = "MIT",
         Source = "https://huggingface.co/OpenGVLab/UMT",
+        SourceFiles = files,
     };
 
     // Image models bring learned positions with them, one picture's, which every frame starts from.
