@@ -8,7 +8,7 @@ const string Usage = """
     Microsoft.ML.Umt.Benchmarks [all]             decode, model, training and pipeline, one after the other
     Microsoft.ML.Umt.Benchmarks decode [--clips FOLDER] [--rounds N] [--workers 1,2,4]
     Microsoft.ML.Umt.Benchmarks model [--size base|large|small] [--threads N] [--rounds N] [--keep-memory]
-    Microsoft.ML.Umt.Benchmarks training [--device cpu|cuda] [--size base|large|tiny] [--batch N,N] [--rounds N] [--keep-memory]
+    Microsoft.ML.Umt.Benchmarks training [--device cpu|cuda] [--step pretraining] [--size base|large|tiny] [--batch N,N] [--rounds N] [--keep-memory]
     Microsoft.ML.Umt.Benchmarks pipeline [WORKERS]
     Microsoft.ML.Umt.Benchmarks micro [options of BenchmarkDotNet]
 

@@ -1,5 +1,6 @@
 using Microsoft.ML.Umt.Checkpoints;
 using Microsoft.ML.Umt.Modeling;
+using Microsoft.ML.Umt.Pipeline;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Umt.Classification;

@@ -1,5 +1,6 @@
 using Microsoft.ML.Umt.Augmentation;
 using Microsoft.ML.Umt.Modeling;
+using Microsoft.ML.Umt.Pipeline;
 using Microsoft.ML.Umt.Runtime;
 using Microsoft.ML.Umt.Training;
 using TorchSharp;

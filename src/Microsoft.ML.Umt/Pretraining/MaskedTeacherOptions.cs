@@ -125,9 +125,6 @@ public sealed class MaskedTeacherOptions
     /// <summary>Training checkpoints that are kept, 1 to 1000; with 2 or more a damaged one is no loss. Default 3.</summary>
     public int KeptCheckpoints { get; set => field = OptionGuard.InRange(value, 1, 1000); } = 3;
 
-    /// <summary>Folder for TensorBoard event files: loss, learning rate, gradient, speed, memory. Default null: none.</summary>
-    public string? TensorBoardFolder { get; set; }
-
     /// <summary>
     /// Seed of everything random. Default null: that of the <see cref="MLContext"/>; if it has none either, a new one, or 0 with a
     /// <see cref="WorkspaceFolder"/>, because a training can only be resumed with the seed it was begun with.
@@ -145,6 +142,18 @@ public sealed class MaskedTeacherOptions
 
     /// <summary>How videos are read, and what becomes of those that cannot be: an exception, or a warning and a smaller batch.</summary>
     public VideoReadingOptions Reading { get; set => field = value ?? throw new ArgumentNullException(nameof(Reading)); } = new();
+
+    /// <summary>
+    /// Folder for pictures, PNG: of the first four videos what the student sees (<c>mask-1.png</c> …) and where the teacher looks
+    /// (<c>attention-1.png</c> …), and the loss of all epochs so far (<c>loss.png</c>, and as numbers <c>loss.txt</c>). Drawn without the random changes of training;
+    /// see <see cref="PretrainingPictures"/> for pictures before it. Default null: none.
+    /// </summary>
+    public string? PictureFolder { get; set; }
+
+    /// <summary>
+    /// Folder for TensorBoard event files: loss, learning rate, gradient, speed, and the pictures of masks and attention. A resumed training adds to it. Default null: none.
+    /// </summary>
+    public string? TensorBoardFolder { get; set; }
 
     /// <summary>Receives progress about once a second and after every epoch, on the training thread. Default null.</summary>
     public Action<TrainingProgress>? MetricsCallback { get; set; }

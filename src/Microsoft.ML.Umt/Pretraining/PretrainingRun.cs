@@ -1,6 +1,8 @@
+using Microsoft.ML.Umt.Alignment;
 using Microsoft.ML.Umt.Checkpoints;
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Pipeline;
+using Microsoft.ML.Umt.Pretraining.Pictures;
 using Microsoft.ML.Umt.Runtime;
 using Microsoft.ML.Umt.Training;
 using TorchSharp;
@@ -28,7 +30,7 @@ internal sealed class PretrainingRun(PretrainingContext context, PretrainingPlan
         using var student = new MaskedVideoTransformer(plan.Aligned(teacher.FeatureWidth), context.Seed);
         teacher.MoveTo(device, PrecisionSupport.Resolve(_options.Precision, device));
         var flops = PretrainingCost.OfAlignment(student.Config, plan.Masks.VisibleTokens, teacher);
-        Train(student, student, flops, device, new AlignmentTask(student, teacher, normalization, plan.Masks, _options.Loss, _options.LossRatio, device));
+        Train(student, student, flops, device, new AlignmentTask(student, teacher, normalization, plan.Masks, _options.Loss, _options.LossRatio, device), teacher);
         return PretrainedWeights.CopyOf(student);
     }
 
@@ -36,16 +38,17 @@ internal sealed class PretrainingRun(PretrainingContext context, PretrainingPlan
     {
         using var model = new PixelReconstructionTransformer(plan.Painted, context.Seed);
         var flops = PretrainingCost.OfPixelReconstruction(plan.Painted, plan.Masks.VisibleTokens);
-        Train(model, model, flops, device, new PixelReconstructionTask(model, plan.Student, normalization, plan.Masks, _options.NormalizePixels, device));
+        Train(model, model, flops, device, new PixelReconstructionTask(model, plan.Student, normalization, plan.Masks, _options.NormalizePixels, device), teacher: null);
         return PretrainedWeights.CopyOf(model);
     }
 
-    private void Train(nn.Module module, IRandomModule random, double flopsPerClip, Device device, ITrainingTask<VideoBatch> task)
+    private void Train(nn.Module module, IRandomModule random, double flopsPerClip, Device device, ITrainingTask<VideoBatch> task, IImageTeacher? teacher)
     {
         if (_options.StudentCheckpointPath is { } path)
             context.Info($"Student: {CheckpointLoader.Load(module, path)}");
         module.to(device);
-        var source = new VideoBatchSource(context, videos, new PretrainingClipReader(_options.Reading.CreateDecoder(), plan.Encoder.Frames, plan.Encoder.ImageSize, _options.Flip));
+        var reader = new PretrainingClipReader(_options.Reading.CreateDecoder(), plan.Encoder.Frames, plan.Encoder.ImageSize, _options.Flip);
+        var source = new VideoBatchSource(context, videos, reader, forUpload: device.type != DeviceType.CPU);
         using var optimizer = new AdamW(ParameterGroups.Build(module.named_parameters(), _options.WeightDecay, skips: Undecayed), new AdamWOptions(_options.Beta1, _options.Beta2));
         using var average = _options.AverageDecay is { } decay ? new ExponentialMovingAverage(module, decay) : null;
         using var store = _options.WorkspaceFolder is { } folder ? new TrainingCheckpointStore(folder, _options.KeptCheckpoints, context.Warning) : null;
@@ -68,6 +71,8 @@ internal sealed class PretrainingRun(PretrainingContext context, PretrainingPlan
             hooks.Add(new CheckpointHook(
                 store, plan.Fingerprint(context.Seed, videos), parts, _options.CheckpointSteps, _options.CheckpointInterval, context.Info, _options.CancellationToken));
         }
+        if (_options.PictureFolder is not null || _options.TensorBoardFolder is not null)
+            hooks.Add(new PictureHook(context, new ClipView(plan, _options.Reading, teacher, device), videos));
         // After the checkpoint, so that a cancelled training leaves its last step behind.
         hooks.Add(context);
         new TrainingLoop<VideoBatch>(task, optimizer, LoopOptions(source, precision, scaling), [.. hooks]).Run(source, _options.CancellationToken);

@@ -9,7 +9,7 @@ internal sealed record TrainingLoopOptions
     public required int Epochs { get; init; }
 
     /// <summary>The learning rate of each optimiser step.</summary>
-    public required CosineSchedule LearningRate { get; init; }
+    public required IStepSchedule LearningRate { get; init; }
 
     /// <summary>Weight decay of each optimiser step, for the groups that decay; null keeps the groups' own.</summary>
     public CosineSchedule? WeightDecay { get; init; }

@@ -12,11 +12,20 @@ namespace Microsoft.ML.Umt.Benchmarks.Training;
 /// </summary>
 internal static class GpuTraining
 {
+    public const string Pretraining = "pretraining";
+
     private const int WarmUpSteps = 5;
     private const int TimedSteps = 20;
 
     /// <summary>NVIDIA's figure for H100 SXM and H200: dense bfloat16, without sparsity.</summary>
     private const double PeakFlops = 989e12;
+
+    /// <summary>The trainings that can be measured, by name: what makes one from the options, the batch size and the device.</summary>
+    public static IReadOnlyDictionary<string, Func<TrainingBenchmarkOptions, int, Device, IMeasuredTraining>> Steps { get; } =
+        new Dictionary<string, Func<TrainingBenchmarkOptions, int, Device, IMeasuredTraining>>
+        {
+            [Pretraining] = (options, batch, device) => new LibraryTraining(options.Setup, batch, ScalarType.BFloat16, device),
+        };
 
     /// <summary>Runs every batch size; one that does not fit the GPU's memory is told and does not hide the others.</summary>
     public static int Run(TrainingBenchmarkOptions options, Device device)
@@ -26,7 +35,8 @@ internal static class GpuTraining
         {
             try
             {
-                Report(options, batch, Measure(options, batch, device));
+                using var training = Steps[options.Step](options, batch, device);
+                Report(options.Step, batch, training, Measure(training));
             }
             catch (Exception error) when (error is System.Runtime.InteropServices.ExternalException or InvalidOperationException)
             {
@@ -38,9 +48,8 @@ internal static class GpuTraining
         return exitCode;
     }
 
-    private static (double Seconds, StepTimes Split, long? Memory) Measure(TrainingBenchmarkOptions options, int batch, Device device)
+    private static (double Seconds, StepTimes Split, long? Memory) Measure(IMeasuredTraining training)
     {
-        using var training = new LibraryTraining(options.Setup, batch, ScalarType.BFloat16, device);
         training.Run(WarmUpSteps);
         cuda.synchronize();
         var start = Stopwatch.GetTimestamp();
@@ -55,17 +64,17 @@ internal static class GpuTraining
         return (seconds, split!, memory);
     }
 
-    private static void Report(TrainingBenchmarkOptions options, int batch, (double Seconds, StepTimes Split, long? Memory) measured)
+    private static void Report(string step, int batch, IMeasuredTraining training, (double Seconds, StepTimes Split, long? Memory) measured)
     {
         var (seconds, split, memory) = measured;
-        var flops = options.Setup.FlopsOfClip() * batch;
+        var flops = training.FlopsOfStep;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{options.Setup.Name}, batch {batch}: {seconds * 1e3:F1} ms a step, {batch / seconds:F1} clips/s, {flops / seconds / 1e12:F0} TFLOP/s, {flops / seconds / PeakFlops:P1} of {PeakFlops / 1e12:F0} TFLOP/s"));
+            $"{training.Setup}, batch {batch}: {seconds * 1e3:F1} ms a step, {batch / seconds:F1} clips/s, {flops / seconds / 1e12:F0} TFLOP/s, {flops / seconds / PeakFlops:P1} of {PeakFlops / 1e12:F0} TFLOP/s"));
         Console.WriteLine("RESULT " + JsonSerializer.Serialize(new Dictionary<string, object?>
         {
             ["program"] = "Microsoft.ML.Umt",
-            ["step"] = "pretraining",
-            ["setup"] = options.Setup.Name,
+            ["step"] = step,
+            ["setup"] = training.Setup,
             ["batch"] = batch,
             ["seconds"] = seconds,
             ["flops"] = flops,

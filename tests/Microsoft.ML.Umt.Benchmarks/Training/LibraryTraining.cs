@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Umt.Benchmarks.Training;
 
 /// <summary>The library's own task, optimiser and training loop, as <c>MaskedTeacher</c> puts them together.</summary>
-internal sealed class LibraryTraining : IDisposable
+internal sealed class LibraryTraining : IMeasuredTraining
 {
     private readonly Tensor _clips;
     private readonly MaskedVideoTransformer _student;
@@ -22,7 +22,9 @@ internal sealed class LibraryTraining : IDisposable
     public LibraryTraining(PretrainingSetup setup, int batch, ScalarType precision, Device device)
     {
         _precision = precision;
-        _clips = setup.CreateClips(batch);
+        Setup = setup.Name;
+        FlopsOfStep = setup.FlopsOfClip() * batch;
+        _clips = setup.CreateClips(batch, forUpload: device.type != DeviceType.CPU);
         _student = setup.CreateStudent();
         _student.to(device);
         _teacher = new ClipTeacher(setup.CreateTeacher(), TeacherStatistics.AsStudent);
@@ -35,11 +37,17 @@ internal sealed class LibraryTraining : IDisposable
         _task = _createTask(_teacher);
     }
 
-    /// <summary>One step, by phase.</summary>
+    /// <inheritdoc/>
+    public string Setup { get; }
+
+    /// <inheritdoc/>
+    public double FlopsOfStep { get; }
+
+    /// <inheritdoc/>
     public StepTimes Split(PhaseClock clock) => clock.TimeStep(() =>
         Loop(new TimedTask(_createTask(new TimedTeacher(_teacher, clock)), clock), new TimedOptimizer(_optimizer, clock)).Run(new RepeatedBatch(_clips, 1)));
 
-    /// <summary>Several steps as in a real training.</summary>
+    /// <inheritdoc/>
     public void Run(int steps) => Loop(_task, _optimizer).Run(new RepeatedBatch(_clips, steps));
 
     public void Dispose()

@@ -1,5 +1,6 @@
 using Microsoft.ML.Umt.Alignment;
 using Microsoft.ML.Umt.Modeling;
+using Microsoft.ML.Umt.Runtime;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Umt.Benchmarks.Training;
@@ -63,9 +64,11 @@ internal sealed record PretrainingSetup(string Name, MaskedVideoTransformerConfi
     }
 
     /// <summary>Bytes <c>[batch, 1, T, S, S, 3]</c> in main memory, as a loader leaves them.</summary>
-    public Tensor CreateClips(int batch)
+    public Tensor CreateClips(int batch, bool forUpload = false)
     {
-        using var random = new Generator(3, CPU);
-        return randint(0, 256, [batch, 1, Encoder.Frames, Encoder.ImageSize, Encoder.ImageSize, 3], dtype: ScalarType.Byte, generator: random).DetachFromDisposeScope();
+        long[] sizes = [batch, 1, Encoder.Frames, Encoder.ImageSize, Encoder.ImageSize, 3];
+        var clips = forUpload ? PinnedMemory.Bytes(sizes) : empty(sizes, ScalarType.Byte);
+        new Random(3).NextBytes(clips.bytes);
+        return clips.DetachFromDisposeScope();
     }
 }

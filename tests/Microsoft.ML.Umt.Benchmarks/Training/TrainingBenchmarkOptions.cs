@@ -8,6 +8,9 @@ internal sealed record TrainingBenchmarkOptions
 {
     public PretrainingSetup Setup { get; private init; } = PretrainingSetup.Base;
 
+    /// <summary>Which of the library's trainings; on the CPU there is the yardstick of one only.</summary>
+    public string Step { get; private init; } = GpuTraining.Pretraining;
+
     public bool OnGpu { get; private init; }
 
     public IReadOnlyList<int> Batches { get; private init; } = [2];
@@ -16,7 +19,7 @@ internal sealed record TrainingBenchmarkOptions
 
     public bool KeepFreedMemory { get; private init; }
 
-    public static string Usage => "training [--device cpu|cuda] [--size base|large|tiny] [--batch n,n] [--rounds n] [--keep-memory]";
+    public static string Usage => "training [--device cpu|cuda] [--step pretraining] [--size base|large|tiny] [--batch n,n] [--rounds n] [--keep-memory]";
 
     public static TrainingBenchmarkOptions Parse(IReadOnlyList<string> args)
     {
@@ -27,6 +30,7 @@ internal sealed record TrainingBenchmarkOptions
             options = args[i] switch
             {
                 "--device" => options with { OnGpu = IsGpu(Value()) },
+                "--step" => options with { Step = StepOf(Value()) },
                 "--size" => options with { Setup = SetupOf(Value()) },
                 "--batch" => options with { Batches = [.. Value().Split(',').Select(int.Parse)] },
                 "--rounds" => options with { Rounds = int.Parse(Value()) },
@@ -53,6 +57,10 @@ internal sealed record TrainingBenchmarkOptions
         "cuda" => true,
         _ => throw new ArgumentException($"'{device}' is neither cpu nor cuda."),
     };
+
+    private static string StepOf(string name) => GpuTraining.Steps.ContainsKey(name)
+        ? name
+        : throw new ArgumentException($"'{name}' is none of {string.Join(", ", GpuTraining.Steps.Keys)}.");
 
     private static PretrainingSetup SetupOf(string size) => size switch
     {
