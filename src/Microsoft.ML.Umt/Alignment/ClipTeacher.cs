@@ -11,5 +11,7 @@ internal sealed class ClipTeacher(ClipVisionTransformer module, TeacherStatistic
 
     public override int FeatureWidth => _module.Config.OutputWidth;
 
+    public override double FlopsPerFrame => _module.Config.EstimateFlops();
+
     protected override TeacherEncoder CreateEncoder(Device device, ScalarType precision) => TeacherEncoder.Of(_module, precision, device);
 }

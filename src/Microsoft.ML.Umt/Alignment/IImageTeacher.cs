@@ -8,6 +8,9 @@ internal interface IImageTeacher : IDisposable
     /// <summary>Channels of a feature.</summary>
     int FeatureWidth { get; }
 
+    /// <summary>Floating-point operations of a look at one frame.</summary>
+    double FlopsPerFrame { get; }
+
     /// <summary>
     /// Moves the weights to where the teacher is to look, in the type that it is to compute in. To be called once, before the first look; a teacher
     /// that is not moved computes on the CPU in float32.

@@ -14,6 +14,8 @@ internal abstract class ImageTeacher(nn.Module module, TeacherStatistics statist
 
     public abstract int FeatureWidth { get; }
 
+    public abstract double FlopsPerFrame { get; }
+
     public void MoveTo(Device device, ScalarType precision = ScalarType.Float32)
     {
         _encoder?.Dispose();

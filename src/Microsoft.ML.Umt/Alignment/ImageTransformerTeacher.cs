@@ -16,6 +16,8 @@ internal sealed class ImageTransformerTeacher(ImageTransformer module, int layer
 
     public override int FeatureWidth => _module.Config.Width;
 
+    public override double FlopsPerFrame => _module.Config.EstimateFlops();
+
     protected override TeacherEncoder CreateEncoder(Device device, ScalarType precision) =>
         TeacherEncoder.Of(_module, _layers, norm, precision, device);
 }

@@ -39,6 +39,8 @@ internal sealed class ModuleRandom : IDisposable
 
     public void Uniform(Tensor tensor, double bound) => tensor.uniform_(-bound, bound, _generator);
 
+    public void Normal(Tensor tensor, double standardDeviation) => tensor.normal_(0, standardDeviation, _generator);
+
     /// <summary>Uniform numbers in [0, 1) of the given shape. Drawn on the CPU, where the generator lives, then moved.</summary>
     public Tensor Rand(long[] shape, Device device)
     {

@@ -18,17 +18,10 @@ internal sealed class AlignmentTask(
         if (batch.Count == 0)
             return new BatchLoss(zeros([]), 0);
         var clips = normalization.Apply(batch.Clips, device);
-        var (features, attention) = teacher.Look(OneFrameForEachTubelet(clips));
+        var (features, attention) = teacher.Look(TeacherFrames.Of(clips, student.Config.Encoder.TubeletSize));
         var visible = masks.Draw(batch.Count, attention, context.Random, device);
         var output = student.call(clips, visible);
         var aligned = AlignmentLoss.Compute(output, TokenGather.Take(features, visible), loss);
         return new BatchLoss(ratio == 1 ? aligned : aligned * ratio, batch.Count);
-    }
-
-    /// <summary>A token that covers several frames is compared with the teacher's view of the middle one.</summary>
-    private Tensor OneFrameForEachTubelet(Tensor clips)
-    {
-        var tubelet = student.Config.Encoder.TubeletSize;
-        return tubelet == 1 ? clips : clips.slice(2, tubelet / 2, clips.shape[2], tubelet).contiguous();
     }
 }

@@ -31,12 +31,19 @@ internal sealed class VideoBatchSource(PretrainingContext context, IReadOnlyList
             {
                 Report(clips);
                 readable += clips.ReadableCount;
-                yield return new VideoBatch(clips.ToTensor(forUpload).DetachFromDisposeScope());
+                yield return new VideoBatch(clips.ToTensor(forUpload).DetachFromDisposeScope(), Names(clips));
             }
         }
         if (readable == 0 && firstBatch == 0)
             throw new InvalidOperationException($"None of the {videos.Count} training videos can be read; the warnings in the log say why.");
     }
+
+    private static IReadOnlyList<string> Names(ClipBatch clips) =>
+    [
+        .. from i in Enumerable.Range(0, clips.Requests.Count)
+           where clips.FailureOf(i) is null
+           select $"row {clips.Requests[i].Row}: {clips.Requests[i].Video!.Name}",
+    ];
 
     /// <summary>Applies the policy for unreadable videos; each is mentioned once.</summary>
     private void Report(ClipBatch clips)

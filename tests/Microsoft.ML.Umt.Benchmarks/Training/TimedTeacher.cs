@@ -8,6 +8,8 @@ internal sealed class TimedTeacher(IImageTeacher teacher, PhaseClock clock) : II
 {
     public int FeatureWidth => teacher.FeatureWidth;
 
+    public double FlopsPerFrame => teacher.FlopsPerFrame;
+
     public void MoveTo(Device device, ScalarType precision = ScalarType.Float32) => teacher.MoveTo(device, precision);
 
     public (Tensor Features, Tensor ClassAttention) Look(Tensor clips) => clock.Time(TrainingPhase.Teacher, () => teacher.Look(clips));
