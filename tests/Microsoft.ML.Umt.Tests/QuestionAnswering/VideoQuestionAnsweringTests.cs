@@ -131,7 +131,7 @@ public sealed class VideoQuestionAnsweringTests : IDisposable
         TopAnswers = 3,
         WarmupEpochs = 1,
         BatchSize = 6,
-        LearningRate = 3e-3,
+        LearningRate = 1e-3,
         DropPath = 0,
         Precision = ComputePrecision.Float32,
         Reading = { Workers = 2 },
