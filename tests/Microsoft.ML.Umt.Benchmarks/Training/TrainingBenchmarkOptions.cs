@@ -19,7 +19,7 @@ internal sealed record TrainingBenchmarkOptions
 
     public bool KeepFreedMemory { get; private init; }
 
-    public static string Usage => "training [--device cpu|cuda] [--step pretraining] [--size base|large|tiny] [--batch n,n] [--rounds n] [--keep-memory]";
+    public static string Usage => "training [--device cpu|cuda] [--step pretraining|video-text] [--size base|large|tiny] [--batch n,n] [--rounds n] [--keep-memory]";
 
     public static TrainingBenchmarkOptions Parse(IReadOnlyList<string> args)
     {
