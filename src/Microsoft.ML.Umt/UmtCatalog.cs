@@ -8,9 +8,9 @@ namespace Microsoft.ML;
 /// <summary>Components of the Unmasked Teacher that fit none of ML.NET's own catalogs; <c>mlContext.Umt()</c>.</summary>
 public sealed class UmtCatalog
 {
-    private readonly IHostEnvironment _environment;
+    internal UmtCatalog(IHostEnvironment environment) => (Environment, Trainers) = (environment, new UmtTrainers(environment));
 
-    internal UmtCatalog(IHostEnvironment environment) => (_environment, Trainers) = (environment, new UmtTrainers(environment));
+    internal IHostEnvironment Environment { get; }
 
     /// <summary>Trainers of whole models.</summary>
     public UmtTrainers Trainers { get; }
@@ -42,7 +42,7 @@ public sealed class UmtCatalog
     /// <param name="options">The options; they are copied.</param>
     /// <exception cref="ArgumentException">Two options contradict each other, or the vocabulary is none.</exception>
     /// <exception cref="FileNotFoundException">There is no such vocabulary.</exception>
-    public VideoTextScoringEstimator ScoreVideoText(VideoTextScoringOptions options) => new(_environment, options);
+    public VideoTextScoringEstimator ScoreVideoText(VideoTextScoringOptions options) => new(Environment, options);
 
     /// <summary>Classifies videos by words alone, without any labelled video.</summary>
     /// <param name="model">A video-text model, trained or loaded; its weights are shared, not copied.</param>
@@ -55,7 +55,7 @@ public sealed class UmtCatalog
     /// <param name="model">A video-text model, trained or loaded; its weights are shared, not copied.</param>
     /// <param name="options">The options; they are copied.</param>
     /// <exception cref="ArgumentException">There are fewer than two different class names.</exception>
-    public ZeroShotClassificationEstimator ZeroShotClassification(VideoTextTransformer model, ZeroShotOptions options) => new(_environment, model, options);
+    public ZeroShotClassificationEstimator ZeroShotClassification(VideoTextTransformer model, ZeroShotOptions options) => new(Environment, model, options);
 
     /// <summary>The trainers of <see cref="UmtCatalog"/>.</summary>
     public sealed class UmtTrainers

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.ML.Data;
 using Microsoft.ML.Umt.Pipeline;
 
@@ -33,5 +36,17 @@ internal sealed record LabelledVideos(IReadOnlyList<LabelledVideo> Videos, long 
             videos.Add(new LabelledVideo(value, (int)key - 1, cursor.Position));
         }
         return new LabelledVideos(videos, missing);
+    }
+
+    /// <summary>A text that changes when videos are added, taken away, reordered or labelled otherwise. Folders do not count: data may move between two runs.</summary>
+    public static string IdentityOf(IReadOnlyList<LabelledVideo> videos)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (video, label, _) in videos)
+        {
+            var name = Path.GetFileName(video?.Path) ?? video?.Name;
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{name}|{video?.Start?.Ticks}|{video?.End?.Ticks}|{label}\n")));
+        }
+        return $"{videos.Count} ({Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8))})";
     }
 }

@@ -39,14 +39,17 @@ internal sealed class ModuleRandom : IDisposable
 
     public void Uniform(Tensor tensor, double bound) => tensor.uniform_(-bound, bound, _generator);
 
+    public void Normal(Tensor tensor, double standardDeviation) => tensor.normal_(0, standardDeviation, _generator);
+
     /// <summary>Uniform numbers in [0, 1) of the given shape. Drawn on the CPU, where the generator lives, then moved.</summary>
     public Tensor Rand(long[] shape, Device device)
     {
         var drawn = rand(shape, generator: _generator);
         if (device.type == DeviceType.CPU)
             return drawn;
+        // The numbers travel to the device without waiting for it.
         using (drawn)
-            return drawn.to(device);
+            return drawn.to(device, non_blocking: true);
     }
 
     /// <summary>Zeroes each element with probability <paramref name="rate"/> and scales the others so that the mean stays.</summary>

@@ -42,6 +42,8 @@ internal sealed class VisionTower : nn.Module
         }
     }
 
+    public VideoTransformerConfig Vision => _config.Vision;
+
     /// <summary>The normed tokens <c>[B, N, D]</c> of every patch.</summary>
     public Tensor Encode(Tensor clips)
     {

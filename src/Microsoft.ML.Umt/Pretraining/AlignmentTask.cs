@@ -8,7 +8,7 @@ namespace Microsoft.ML.Umt.Pretraining;
 
 /// <summary>The unmasked teacher (spec umt-single 3 and 4.1): the student sees a few tokens and is to give the teacher's features there.</summary>
 internal sealed class AlignmentTask(
-    MaskedVideoTransformer student, IImageTeacher teacher, ClipNormalization normalization, TokenMasks masks, AlignmentLossKind loss, Device device)
+    MaskedVideoTransformer student, IImageTeacher teacher, ClipNormalization normalization, TokenMasks masks, AlignmentLossKind loss, double ratio, Device device)
     : ITrainingTask<VideoBatch>
 {
     public nn.Module Module => student;
@@ -21,6 +21,7 @@ internal sealed class AlignmentTask(
         var (features, attention) = teacher.Look(TeacherFrames.Of(clips, student.Config.Encoder.TubeletSize));
         var visible = masks.Draw(batch.Count, attention, context.Random, device);
         var output = student.call(clips, visible);
-        return new BatchLoss(AlignmentLoss.Compute(output, TokenGather.Take(features, visible), loss), batch.Count);
+        var aligned = AlignmentLoss.Compute(output, TokenGather.Take(features, visible), loss);
+        return new BatchLoss(ratio == 1 ? aligned : aligned * ratio, batch.Count);
     }
 }

@@ -3,28 +3,28 @@ using TorchSharp;
 namespace Microsoft.ML.Umt.Runtime;
 
 /// <summary>
-/// Mixed precision off on the current thread until disposed, for arithmetic that needs float32 in a step that otherwise runs in low precision. Does
-/// nothing where mixed precision is off. Dispose it on the thread that made it.
+/// Switches mixed precision off on the current thread until disposed, for code that chooses its types itself: under <see cref="Autocast"/>, libtorch
+/// would widen its norms and round its losses. Dispose it on the thread that made it. Costs nothing where mixed precision is off.
 /// </summary>
 internal readonly ref struct AutocastPause
 {
     private readonly sbyte _device;
-    private readonly bool _paused;
+    private readonly bool _wasEnabled;
 
-    /// <summary>Pauses it for the operators of one kind of device.</summary>
+    /// <summary>Switches it off.</summary>
+    /// <param name="device">The kind of device whose operators are concerned.</param>
     public AutocastPause(DeviceType device)
     {
         _device = (sbyte)device;
-        // A libtorch without the switches cannot have it on.
-        _paused = Autocast.IsAvailable && AutocastExports.IsEnabled(_device);
-        if (_paused)
+        _wasEnabled = Autocast.IsAvailable && AutocastExports.IsEnabled(_device);
+        if (_wasEnabled)
             AutocastExports.SetEnabled(_device, false);
     }
 
-    /// <summary>Restores the state before.</summary>
+    /// <summary>Switches it on again if it was.</summary>
     public void Dispose()
     {
-        if (_paused)
+        if (_wasEnabled)
             AutocastExports.SetEnabled(_device, true);
     }
 }

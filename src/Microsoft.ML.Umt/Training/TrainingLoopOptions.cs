@@ -26,6 +26,15 @@ internal sealed record TrainingLoopOptions
     /// <summary>After this many batches in a row whose loss or gradient is not finite the training stops with an exception.</summary>
     public int MaxConsecutiveNonFinite { get; init; } = 10;
 
+    /// <summary>The factor on the loss that float16 needs; null for none.</summary>
+    public LossScaling? LossScaling { get; init; }
+
+    /// <summary>Where a report goes when the training diverges; null writes none.</summary>
+    public string? DumpFolder { get; init; }
+
+    /// <summary>Whether a training that is cancelled after its first step ends in good order, as if it were done, instead of throwing.</summary>
+    public bool EndsWhenCancelled { get; init; }
+
     /// <summary>Seed of the draws that tasks make for a batch.</summary>
     public int Seed { get; init; }
 
