@@ -1,5 +1,5 @@
-using VideoClassification.Data;
-using VideoClassification.Motion;
+using Samples.Data;
+using Samples.Motion;
 
 namespace VideoClassification;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Transforms;
 using Microsoft.ML.Umt;
-using VideoClassification.Data;
+using Samples.Data;
 using VideoClassification.Reports;
 
 namespace VideoClassification;

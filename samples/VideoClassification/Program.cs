@@ -10,7 +10,7 @@ using Microsoft.ML;
 using Microsoft.ML.Transforms;
 using Microsoft.ML.Umt;
 using VideoClassification;
-using VideoClassification.Data;
+using Samples.Data;
 using VideoClassification.Reports;
 
 var parsed = Parser.Default.ParseArguments<SampleArguments>(args);

@@ -8,10 +8,54 @@ namespace Microsoft.ML;
 /// <summary>Components of the Unmasked Teacher that fit none of ML.NET's own catalogs; <c>mlContext.Umt()</c>.</summary>
 public sealed class UmtCatalog
 {
-    internal UmtCatalog(IHostEnvironment environment) => Trainers = new UmtTrainers(environment);
+    internal UmtCatalog(IHostEnvironment environment) => (Environment, Trainers) = (environment, new UmtTrainers(environment));
 
-    /// <summary>Trainers of whole encoders.</summary>
+    internal IHostEnvironment Environment { get; }
+
+    /// <summary>Trainers of whole models.</summary>
     public UmtTrainers Trainers { get; }
+
+    /// <summary>Scores videos against words with a trained video-text model.</summary>
+    /// <param name="checkpointPath">The weights: the authors' files, or what <see cref="VideoTextTransformer.SaveCheckpoint"/> writes.</param>
+    /// <param name="vocabularyPath">The word pieces: <c>vocab.txt</c> of bert-base-uncased for the published models.</param>
+    /// <param name="model">Name of the model, see <see cref="VideoTextPresets"/>.</param>
+    /// <param name="videoColumnName">Name of the video column, see <c>mlContext.Transforms.LoadVideos</c>.</param>
+    /// <param name="captionColumnName">Name of the caption column; it need not exist, and then only videos are embedded.</param>
+    /// <exception cref="ArgumentException">There is no such model, or the vocabulary is none.</exception>
+    /// <exception cref="FileNotFoundException">There is no such vocabulary.</exception>
+    public VideoTextScoringEstimator ScoreVideoText(
+        string checkpointPath,
+        string vocabularyPath,
+        string model = "umt-vt-b16",
+        string videoColumnName = "Video",
+        string captionColumnName = "Caption") =>
+        ScoreVideoText(new VideoTextScoringOptions
+        {
+            CheckpointPath = checkpointPath,
+            VocabularyPath = vocabularyPath,
+            Model = VideoTextPresets.Get(model),
+            VideoColumnName = videoColumnName,
+            CaptionColumnName = captionColumnName,
+        });
+
+    /// <summary>Scores videos against words with all options.</summary>
+    /// <param name="options">The options; they are copied.</param>
+    /// <exception cref="ArgumentException">Two options contradict each other, or the vocabulary is none.</exception>
+    /// <exception cref="FileNotFoundException">There is no such vocabulary.</exception>
+    public VideoTextScoringEstimator ScoreVideoText(VideoTextScoringOptions options) => new(Environment, options);
+
+    /// <summary>Classifies videos by words alone, without any labelled video.</summary>
+    /// <param name="model">A video-text model, trained or loaded; its weights are shared, not copied.</param>
+    /// <param name="classNames">The classes, as words; null takes those of the <c>Label</c> column's key.</param>
+    /// <exception cref="ArgumentException">There are fewer than two different names.</exception>
+    public ZeroShotClassificationEstimator ZeroShotClassification(VideoTextTransformer model, IReadOnlyList<string>? classNames = null) =>
+        ZeroShotClassification(model, new ZeroShotOptions { ClassNames = classNames });
+
+    /// <summary>Classifies videos by words alone, with all options.</summary>
+    /// <param name="model">A video-text model, trained or loaded; its weights are shared, not copied.</param>
+    /// <param name="options">The options; they are copied.</param>
+    /// <exception cref="ArgumentException">There are fewer than two different class names.</exception>
+    public ZeroShotClassificationEstimator ZeroShotClassification(VideoTextTransformer model, ZeroShotOptions options) => new(Environment, model, options);
 
     /// <summary>The trainers of <see cref="UmtCatalog"/>.</summary>
     public sealed class UmtTrainers
@@ -52,5 +96,78 @@ public sealed class UmtCatalog
         /// <param name="options">The options; they are copied.</param>
         /// <exception cref="ArgumentException">Two options contradict each other.</exception>
         public MaskedTeacherTrainer MaskedTeacher(MaskedTeacherOptions options) => new(_environment, options);
+
+        /// <summary>Trains a model that knows which words belong to which videos, with the authors' finetuning for searches.</summary>
+        /// <param name="vocabularyPath">The word pieces of the text tower.</param>
+        /// <param name="model">Name of the model, see <see cref="VideoTextPresets"/>.</param>
+        /// <param name="checkpointPath">Weights to start from; null for random ones.</param>
+        /// <param name="videoColumnName">Name of the video column, see <c>mlContext.Transforms.LoadVideos</c>.</param>
+        /// <param name="captionColumnName">Name of the caption column.</param>
+        /// <param name="epochs">Passes over the pairs.</param>
+        /// <param name="workspaceFolder">Folder for training checkpoints, from which an interrupted training goes on; null for none.</param>
+        /// <exception cref="ArgumentException">There is no such model, a name is empty, or the vocabulary is none.</exception>
+        /// <exception cref="FileNotFoundException">There is no such vocabulary.</exception>
+        public VideoTextTrainer VideoText(
+            string vocabularyPath,
+            string model = "umt-vt-b16",
+            string? checkpointPath = null,
+            string videoColumnName = "Video",
+            string captionColumnName = "Caption",
+            int epochs = 10,
+            string? workspaceFolder = null) =>
+            VideoText(new VideoTextOptions
+            {
+                VocabularyPath = vocabularyPath,
+                Model = VideoTextPresets.Get(model),
+                CheckpointPath = checkpointPath,
+                VideoColumnName = videoColumnName,
+                CaptionColumnName = captionColumnName,
+                Epochs = epochs,
+                WorkspaceFolder = workspaceFolder,
+            });
+
+        /// <summary>Trains a video-text model with all options.</summary>
+        /// <param name="options">The options; they are copied.</param>
+        /// <exception cref="ArgumentException">Two options contradict each other, or the vocabulary is none.</exception>
+        /// <exception cref="FileNotFoundException">There is no such vocabulary.</exception>
+        public VideoTextTrainer VideoText(VideoTextOptions options) => new(_environment, options);
+
+        /// <summary>Trains a model that answers questions on videos.</summary>
+        /// <param name="vocabularyPath">The word pieces of the text tower.</param>
+        /// <param name="model">Name of the model, see <see cref="VideoTextPresets"/>.</param>
+        /// <param name="checkpointPath">Weights to start from, such as the authors' stage-2 files; null for random ones.</param>
+        /// <param name="videoColumnName">Name of the video column, see <c>mlContext.Transforms.LoadVideos</c>.</param>
+        /// <param name="questionColumnName">Name of the question column.</param>
+        /// <param name="answerColumnName">Name of the answer column.</param>
+        /// <param name="answerListPath">File with the answers that questions are answered from; null for those of the data.</param>
+        /// <param name="epochs">Passes over the questions.</param>
+        /// <exception cref="ArgumentException">There is no such model, a name is empty, or a file is not what it should be.</exception>
+        /// <exception cref="FileNotFoundException">There is no such vocabulary or answer list.</exception>
+        public VideoQuestionAnsweringTrainer VideoQuestionAnswering(
+            string vocabularyPath,
+            string model = "umt-vt-b16",
+            string? checkpointPath = null,
+            string videoColumnName = "Video",
+            string questionColumnName = "Question",
+            string answerColumnName = "Answer",
+            string? answerListPath = null,
+            int epochs = 10) =>
+            VideoQuestionAnswering(new VideoQuestionAnsweringOptions
+            {
+                VocabularyPath = vocabularyPath,
+                Model = VideoTextPresets.Get(model),
+                CheckpointPath = checkpointPath,
+                VideoColumnName = videoColumnName,
+                QuestionColumnName = questionColumnName,
+                AnswerColumnName = answerColumnName,
+                AnswerListPath = answerListPath,
+                Epochs = epochs,
+            });
+
+        /// <summary>Trains a question-answering model with all options.</summary>
+        /// <param name="options">The options; they are copied.</param>
+        /// <exception cref="ArgumentException">Two options contradict each other, or a file is not what it should be.</exception>
+        /// <exception cref="FileNotFoundException">There is no such vocabulary or answer list.</exception>
+        public VideoQuestionAnsweringTrainer VideoQuestionAnswering(VideoQuestionAnsweringOptions options) => new(_environment, options);
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Umt;
 using SkiaSharp;
-using VideoClassification.Data;
+using Samples.Data;
 
 namespace VideoClassification.Reports;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.Umt;
-using VideoClassification.Data;
+using Samples.Data;
 
 namespace VideoClassification.Reports;
 

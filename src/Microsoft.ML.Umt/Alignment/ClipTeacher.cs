@@ -1,22 +1,17 @@
+using Microsoft.ML.Umt.Inference;
 using Microsoft.ML.Umt.Modeling;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Umt.Alignment;
 
 /// <summary>CLIP's visual encoder as the teacher. Owns the module.</summary>
-internal sealed class ClipTeacher(ClipVisionTransformer module, TeacherStatistics statistics) : IImageTeacher
+internal sealed class ClipTeacher(ClipVisionTransformer module, TeacherStatistics statistics) : ImageTeacher(module, statistics)
 {
-    public int FeatureWidth => module.Config.OutputWidth;
+    private readonly ClipVisionTransformer _module = module;
 
-    public void MoveTo(Device device) => module.to(device);
+    public override int FeatureWidth => _module.Config.OutputWidth;
 
-    public (Tensor Features, Tensor ClassAttention) Look(Tensor clips)
-    {
-        using var noGrad = no_grad();
-        using var input = statistics.Apply(clips);
-        return module.call(input);
-    }
+    public override double FlopsPerFrame => _module.Config.EstimateFlops();
 
-    public void Dispose() => module.Dispose();
+    protected override TeacherEncoder CreateEncoder(Device device, ScalarType precision) => TeacherEncoder.Of(_module, precision, device);
 }

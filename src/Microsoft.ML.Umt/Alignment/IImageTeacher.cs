@@ -8,8 +8,16 @@ internal interface IImageTeacher : IDisposable
     /// <summary>Channels of a feature.</summary>
     int FeatureWidth { get; }
 
-    /// <summary>Moves the weights.</summary>
-    void MoveTo(Device device);
+    /// <summary>Floating-point operations of a look at one frame.</summary>
+    double FlopsPerFrame { get; }
+
+    /// <summary>
+    /// Moves the weights to where the teacher is to look, in the type that it is to compute in. To be called once, before the first look; a teacher
+    /// that is not moved computes on the CPU in float32.
+    /// </summary>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="precision">Float32, bfloat16, or float16 on CUDA. Features are float32 whatever it is.</param>
+    void MoveTo(Device device, ScalarType precision = ScalarType.Float32);
 
     /// <summary>
     /// Looks at every frame of clips <c>[B, 3, T, H, W]</c>, normalised as the student wants them. Gives the features <c>[K, B, T*P, C]</c> in float32,

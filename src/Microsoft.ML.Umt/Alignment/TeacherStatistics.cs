@@ -28,7 +28,13 @@ internal sealed class TeacherStatistics
         if (_scale is null)
             return clips.alias();
         using var scope = NewDisposeScope();
-        long[] channels = [1, 3, 1, 1, 1];
-        return (clips * tensor(_scale, device: clips.device).view(channels) + tensor(_shift, device: clips.device).view(channels)).MoveToOuterDisposeScope();
+        var changed = clips.clone();
+        for (var colour = 0; colour < 3; colour++)
+        {
+            // Numbers, not tensors: those would have to be uploaded, and the host would wait for them.
+            var plane = changed.select(1, colour);
+            plane.mul_(_scale[colour]).add_(_shift[colour]);
+        }
+        return changed.MoveToOuterDisposeScope();
     }
 }

@@ -9,6 +9,9 @@ internal sealed class TokenMasks(TokenMaskKind kind, double ratio, VideoTransfor
     private readonly int _frames = student.TokenFrames;
     private readonly int _patches = student.GridHeight * student.GridWidth;
 
+    /// <summary>Visible tokens of a clip.</summary>
+    public int VisibleTokens => TokenMasking.Visible(kind, _frames, _patches, ratio);
+
     /// <summary>Ascending indices <c>[B, Nvis]</c>, on the device.</summary>
     /// <param name="batch">Clips of the batch.</param>
     /// <param name="attention">The teacher's attention <c>[B*T, P]</c>; only <see cref="TokenMaskKind.Attention"/> needs it.</param>

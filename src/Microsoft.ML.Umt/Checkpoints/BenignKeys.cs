@@ -17,11 +17,14 @@ internal static class BenignKeys
         ("vision_proj.", "the matching head of a video-text model"),
         ("itm_head.", "the matching head of a video-text model"),
         ("temp", "the temperature of a video-text model"),
+        ("text_decoder.", "the answer decoder of a question-answering model"),
     ];
 
     /// <summary>Why it does no harm that the file lacks a tensor; null if it may.</summary>
     public static string? Missing(string key, LoadPlan plan)
     {
+        if (VideoTextBenignKeys.Knows(plan))
+            return VideoTextBenignKeys.Missing(key, plan);
         if (key == "pos_embed" && plan.Module is Modeling.VideoTransformer { Config.Positions: Modeling.PositionTable.Interpolated })
             return "published checkpoints leave the fixed position table out; the model makes its own";
         if (plan.HeadDropped && key.StartsWith("head.", StringComparison.Ordinal))
@@ -34,6 +37,8 @@ internal static class BenignKeys
     /// <summary>Why it does no harm that the model lacks a tensor; null if it may.</summary>
     public static string? Unexpected(string key, LoadPlan plan)
     {
+        if (VideoTextBenignKeys.Knows(plan))
+            return VideoTextBenignKeys.Unexpected(key, plan);
         if (key == "pos_embed" && plan.Module is Modeling.VideoTransformer)
             return "the model makes its own fixed position table";
         if (key.StartsWith("head.", StringComparison.Ordinal) && !plan.TargetHasPrefix("head."))

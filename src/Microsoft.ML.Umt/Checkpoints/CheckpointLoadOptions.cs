@@ -23,6 +23,9 @@ public sealed class CheckpointLoadOptions
     /// <summary>The entry of the file that holds the state dict; null (the default) finds <c>model</c>, <c>module</c>, <c>state_dict</c> or the file itself.</summary>
     public string? Container { get; set; }
 
+    /// <summary>Whether layers of a text file beyond the model's are left out without a word.</summary>
+    internal bool FirstLayersOnly { get; init; }
+
     /// <summary>
     /// Token frames (frames divided by tubelet size) of the checkpoint's position table, 1 or more; null (the default) works it out from the number of rows.
     /// </summary>

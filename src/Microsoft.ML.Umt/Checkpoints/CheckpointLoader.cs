@@ -10,7 +10,10 @@ namespace Microsoft.ML.Umt.Checkpoints;
 public static class CheckpointLoader
 {
     /// <summary>Loads a file into a model.</summary>
-    /// <param name="module">A <see cref="Modeling.VideoTransformer"/>, <see cref="Modeling.ImageTransformer"/> or any other TorchSharp module.</param>
+    /// <param name="module">
+    /// A <see cref="Modeling.VideoTransformer"/>, <see cref="Modeling.ImageTransformer"/>, <see cref="Modeling.VideoTextModel"/>,
+    /// <see cref="Modeling.QuestionAnsweringModel"/> or any other TorchSharp module.
+    /// </param>
     /// <param name="path">The file: safetensors, <c>.pth</c> or TorchScript.</param>
     /// <param name="options">How to fit it; null for the defaults.</param>
     /// <returns>What was loaded, and what was not and why that is harmless.</returns>
@@ -38,6 +41,9 @@ public static class CheckpointLoader
         var plan = new LoadPlan(module, checkpoint, options);
         KeyPrefixes.Apply(plan);
         ClipVisionLayout.Apply(plan);
+        VideoTextLayout.Apply(plan);
+        VisionTowerLayout.Apply(plan);
+        BertLayout.Apply(plan);
         HeadRows.Apply(plan);
         FusedQkvBias.Apply(plan);
         PositionRows.Apply(plan);

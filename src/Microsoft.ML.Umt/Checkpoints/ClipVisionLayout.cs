@@ -5,18 +5,21 @@ namespace Microsoft.ML.Umt.Checkpoints;
 
 /// <summary>
 /// Brings CLIP's visual encoder into one layout, whoever published it (spec <c>umt-single</c>, sections 2.3 and 2.4): OpenAI's archives and open_clip's
-/// files, where it stands beside the text encoder; extracted files; Hugging Face's. Then fits the patch kernel and the position table.
+/// files, where it stands beside the text encoder; extracted files; the teacher inside the authors' stage-2 files; Hugging Face's. Then fits the patch
+/// kernel and the position table.
 /// </summary>
 internal static class ClipVisionLayout
 {
-    private const string Visual = "visual.", Positions = "positional_embedding", Kernel = "conv1.weight";
+    private const string Visual = "visual.", Teacher = "clip_teacher.", Positions = "positional_embedding", Kernel = "conv1.weight";
 
     public static void Apply(LoadPlan plan)
     {
         if (plan.Module is not ClipVisionTransformer { Config: var config })
             return;
         if (plan.SourceHasPrefix(Visual))
-            KeepVisual(plan);
+            KeepOnly(plan, Visual);
+        else if (plan.SourceHasPrefix(Teacher))
+            KeepOnly(plan, Teacher);
         else
             HuggingFaceClip.Apply(plan);
         AddTimeAxis(plan);
@@ -24,12 +27,12 @@ internal static class ClipVisionLayout
     }
 
     /// <summary>The text encoder's blocks have the very names that the visual ones get, so everything else has to go.</summary>
-    private static void KeepVisual(LoadPlan plan)
+    private static void KeepOnly(LoadPlan plan, string prefix)
     {
-        var visual = plan.Source.Where(entry => entry.Key.StartsWith(Visual, StringComparison.Ordinal)).ToList();
+        var kept = plan.Source.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToList();
         plan.Source.Clear();
-        foreach (var (key, tensor) in visual)
-            plan.Source.Add(key[Visual.Length..], tensor);
+        foreach (var (key, tensor) in kept)
+            plan.Source.Add(key[prefix.Length..], tensor);
     }
 
     private static void AddTimeAxis(LoadPlan plan)

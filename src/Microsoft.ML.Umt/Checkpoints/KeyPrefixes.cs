@@ -1,3 +1,5 @@
+using Microsoft.ML.Umt.Modeling;
+
 namespace Microsoft.ML.Umt.Checkpoints;
 
 /// <summary>Takes the prefixes off that wrappers put before a model's own names (spec <c>umt-single</c>, section 7, step 3).</summary>
@@ -6,9 +8,13 @@ internal static class KeyPrefixes
     // "module." is data parallelism's, "backbone." and "encoder." are the authors', "vision_encoder." stands in stage-2 files.
     private static readonly string[] Known = ["module.", "model.", "backbone.", "vision_encoder.", "encoder."];
 
+    // A stage-2 file has several parts whose names differ in these very prefixes.
+    private static readonly string[] AroundWholeModels = ["module.", "model."];
+
     public static void Apply(LoadPlan plan)
     {
-        string[] removable = [.. Known.Where(prefix => !plan.TargetHasPrefix(prefix))];
+        var known = plan.Module is VideoTextModel or QuestionAnsweringModel or BertModel or BertLanguageModel ? AroundWholeModels : Known;
+        string[] removable = [.. known.Where(prefix => !plan.TargetHasPrefix(prefix))];
         var origins = new Dictionary<string, string>();
         foreach (var (key, tensor) in plan.Checkpoint.Tensors)
         {
@@ -17,6 +23,7 @@ internal static class KeyPrefixes
                 throw new CheckpointException($"'{origins[name]}' and '{key}' are the same tensor once their prefixes are taken off; the file mixes two models.", plan.Checkpoint.Name);
             plan.Source.Add(name, tensor);
         }
+        plan.Kind = CheckpointKinds.Of(plan.Source.Keys);
     }
 
     private static string Strip(string key, string[] removable)

@@ -18,6 +18,9 @@ internal sealed class LoadPlan(nn.Module module, Checkpoint checkpoint, Checkpoi
     /// <summary>What will be loaded, by the model's names; filled by <see cref="KeyPrefixes"/> and changed by the adapters.</summary>
     public OrderedDictionary<string, Tensor> Source { get; } = [];
 
+    /// <summary>What the file is of; known once prefixes are off.</summary>
+    public CheckpointKind Kind { get; set; }
+
     /// <summary>Tensors that were changed to fit.</summary>
     public List<CheckpointFinding> Adapted { get; } = [];
 

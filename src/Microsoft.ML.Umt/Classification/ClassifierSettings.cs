@@ -51,7 +51,8 @@ internal sealed record ClassifierSettings
         Streams = options.Streams,
         Pooling = options.Depth == VideoTrainingDepth.Head ? new FeaturePooling(options.Head.Segments, options.Head.Grid, network.BlockNumber(options.Head.Layer)) : null,
         BatchSize = options.BatchSize,
-        Precision = options.Precision,
+        // A model trained in float16 may be scored where there is none.
+        Precision = options.Precision == ComputePrecision.Float16 ? ComputePrecision.Auto : options.Precision,
         Reading = options.Reading,
     };
 

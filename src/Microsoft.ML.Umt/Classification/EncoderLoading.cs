@@ -1,5 +1,6 @@
 using Microsoft.ML.Umt.Checkpoints;
 using Microsoft.ML.Umt.Modeling;
+using Microsoft.ML.Umt.Pipeline;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Umt.Classification;
@@ -21,7 +22,7 @@ internal static class EncoderLoading
         var module = definition.CreateModule(seed);
         try
         {
-            LoadInto(module, source, log);
+            LoadInto(module, source, new CheckpointLoadOptions { DropHead = true }, log);
             return new Network(definition, module, identity);
         }
         catch
@@ -31,7 +32,7 @@ internal static class EncoderLoading
         }
     }
 
-    /// <summary>The video module to finetune, on the CPU, with a fresh head and the regularisation of training.</summary>
+    /// <summary>The video module to finetune, on the CPU, with a fresh head (or the checkpoint's) and the regularisation of training.</summary>
     /// <exception cref="CheckpointException">The checkpoint cannot be read or does not fit.</exception>
     /// <exception cref="FileNotFoundException">There is no such checkpoint.</exception>
     public static VideoTransformer LoadForFinetuning(VideoClassificationOptions options, NetworkDefinition definition, int seed, Action<string> log)
@@ -47,7 +48,7 @@ internal static class EncoderLoading
         var module = new VideoTransformer(config, seed);
         try
         {
-            LoadInto(module, options.Encoder, log);
+            LoadInto(module, options.Encoder, new CheckpointLoadOptions { DropHead = !options.Finetuning.KeepHead, LabelMapFile = options.Finetuning.HeadRowsFile }, log);
             return module;
         }
         catch
@@ -57,12 +58,12 @@ internal static class EncoderLoading
         }
     }
 
-    private static void LoadInto(nn.Module module, VideoEncoderSource source, Action<string> log)
+    private static void LoadInto(nn.Module module, VideoEncoderSource source, CheckpointLoadOptions options, Action<string> log)
     {
         if (source.CheckpointPath is not { } path)
             return;
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no checkpoint '{path}' for {source.Preset.Name}. Weights are never downloaded: get the file from {source.Preset.Source ?? "its publisher"}.", path);
-        log(CheckpointLoader.Load(module, path, new CheckpointLoadOptions { DropHead = true }).ToString());
+        log(CheckpointLoader.Load(module, path, options).ToString());
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Umt.Pipeline;
 
 namespace Microsoft.ML.Umt.Classification;
 

@@ -34,4 +34,7 @@ internal sealed record LabelledVideos(IReadOnlyList<LabelledVideo> Videos, long 
         }
         return new LabelledVideos(videos, missing);
     }
+
+    /// <summary>A text that changes when videos are added, taken away, reordered or labelled otherwise.</summary>
+    public static string IdentityOf(IReadOnlyList<LabelledVideo> videos) => VideoListIdentity.Of(videos.Select(video => (video.Video, (int?)video.Label)));
 }

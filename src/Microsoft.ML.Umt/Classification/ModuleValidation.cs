@@ -1,5 +1,4 @@
 using Microsoft.ML.Umt.Evaluation;
-using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Pipeline;
 using static TorchSharp.torch;
 
@@ -7,7 +6,7 @@ namespace Microsoft.ML.Umt.Classification;
 
 /// <summary>Scores the validation videos with the module as it is, views merged as in scoring.</summary>
 internal sealed class ModuleValidation(
-    TrainingContext context, ClassifierSettings settings, VideoTransformer module, Device device, IReadOnlyList<LabelledVideo> videos, IClipReader reader)
+    TrainingContext context, ClassifierSettings settings, nn.Module<Tensor, Tensor> module, Device device, IReadOnlyList<LabelledVideo> videos, IClipReader reader)
 {
     private readonly HashSet<long> _unreadable = [];
 

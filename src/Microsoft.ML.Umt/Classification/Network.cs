@@ -67,6 +67,17 @@ internal sealed class Network : IDisposable
         }
     }
 
+    /// <summary>Writes the weights to a file, which appears only when it is whole.</summary>
+    /// <exception cref="ObjectDisposedException">The network is gone.</exception>
+    public void WriteWeights(string path, IReadOnlyDictionary<string, string> metadata)
+    {
+        lock (_gate)
+        {
+            ThrowIfGone();
+            SafetensorsFile.Write(path, _module.state_dict(), metadata);
+        }
+    }
+
     /// <summary>Makes a network from saved weights.</summary>
     public static Network ReadWeights(NetworkDefinition definition, Stream stream)
     {

@@ -1,10 +1,11 @@
 using Microsoft.ML.Umt.Classification;
 using Microsoft.ML.Umt.Pipeline;
+using Microsoft.ML.Umt.Training;
 
 namespace Microsoft.ML.Umt;
 
 /// <summary>Options of <see cref="VideoClassificationTrainer"/>. The trainer copies them when it is made.</summary>
-public sealed class VideoClassificationOptions
+public sealed class VideoClassificationOptions : IResumableOptions
 {
     /// <summary>Name of the label column, a key (see <c>MapValueToKey</c>). Default <c>Label</c>.</summary>
     public string LabelColumnName { get; set => field = OptionGuard.Named(value); } = "Label";
@@ -42,10 +43,13 @@ public sealed class VideoClassificationOptions
     /// <summary>What <see cref="VideoTrainingDepth.Head"/> trains.</summary>
     public VideoHeadOptions Head { get; set => field = value ?? throw new ArgumentNullException(nameof(Head)); } = new();
 
-    /// <summary>How <see cref="VideoTrainingDepth.Full"/> trains.</summary>
+    /// <summary>How <see cref="VideoTrainingDepth.Full"/> and <see cref="VideoTrainingDepth.Adapter"/> train.</summary>
     public VideoFinetuningOptions Finetuning { get; set => field = value ?? throw new ArgumentNullException(nameof(Finetuning)); } = new();
 
-    /// <summary>How <see cref="VideoTrainingDepth.Full"/> varies its clips.</summary>
+    /// <summary>What <see cref="VideoTrainingDepth.Adapter"/> trains beside the head.</summary>
+    public VideoAdapterOptions Adapter { get; set => field = value ?? throw new ArgumentNullException(nameof(Adapter)); } = new();
+
+    /// <summary>How <see cref="VideoTrainingDepth.Full"/> and <see cref="VideoTrainingDepth.Adapter"/> vary their clips.</summary>
     public ClipAugmentationOptions Augmentation { get; set => field = value ?? throw new ArgumentNullException(nameof(Augmentation)); } = new();
 
     /// <summary>Passes over the training videos, 1 to 100,000. Default 30. The ridge head needs none.</summary>
@@ -55,8 +59,8 @@ public sealed class VideoClassificationOptions
     public int BatchSize { get; set => field = OptionGuard.InRange(value, 1, 4096); } = 8;
 
     /// <summary>
-    /// Highest learning rate, 1e-9 to 10. Default null: with <see cref="VideoTrainingDepth.Full"/> 1e-3 x videos per step / 256
-    /// from pretrained weights, but at least 5e-5, and 1e-3 from random ones; 1e-2 for the softmax head. The ridge head has none.
+    /// Highest learning rate, 1e-9 to 10. Default null: with <see cref="VideoTrainingDepth.Full"/> 1e-3 x clips per step / 256
+    /// from pretrained weights, but at least 5e-5, and 1e-3 from random ones; 1e-3 for adapters; 1e-2 for the softmax head. The ridge head has none.
     /// </summary>
     public double? LearningRate { get; set => field = OptionGuard.InRange(value, 1e-9, 10); }
 
@@ -78,7 +82,37 @@ public sealed class VideoClassificationOptions
     /// <summary>When training ends early. Default null: never. The weights of the best validation are kept either way.</summary>
     public EarlyStoppingOptions? EarlyStopping { get; set; }
 
-    /// <summary>Seed of everything random. Default null: that of the <see cref="MLContext"/>, or a new one if it has none.</summary>
+    /// <summary>
+    /// Folder for training checkpoints, with <see cref="VideoTrainingDepth.Full"/> and <see cref="VideoTrainingDepth.Adapter"/>. When it holds some of the same
+    /// training, <c>Fit</c> goes on from the newest. Default null: no checkpoints.
+    /// </summary>
+    public string? WorkspaceFolder { get; set; }
+
+    /// <summary>Steps between two training checkpoints, 1 or more. Default null: only <see cref="CheckpointInterval"/> counts.</summary>
+    public int? CheckpointSteps { get; set => field = OptionGuard.InRange(value, 1, int.MaxValue); }
+
+    /// <summary>Time between two training checkpoints, more than zero. Default 10 minutes.</summary>
+    public TimeSpan CheckpointInterval
+    {
+        get;
+        set => field = value > TimeSpan.Zero
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(CheckpointInterval), value, $"{nameof(VideoClassificationOptions)}.{nameof(CheckpointInterval)} must be more than zero.");
+    } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Training checkpoints that are kept, 1 to 1000; with 2 or more a damaged one is no loss. Default 3.</summary>
+    public int KeptCheckpoints { get; set => field = OptionGuard.InRange(value, 1, 1000); } = 3;
+
+    /// <summary>
+    /// Folder for TensorBoard event files of <see cref="VideoTrainingDepth.Full"/> and <see cref="VideoTrainingDepth.Adapter"/>: loss, learning rate, gradient,
+    /// speed, validation. Default null: none.
+    /// </summary>
+    public string? TensorBoardFolder { get; set; }
+
+    /// <summary>
+    /// Seed of everything random. Default null: that of the <see cref="MLContext"/>; if it has none either, a new one, or 0 with a
+    /// <see cref="WorkspaceFolder"/>, because a training can only be resumed with the seed it was begun with.
+    /// </summary>
     public int? Seed { get; set; }
 
     /// <summary>Number of the GPU to train on, 0 to 255. Default null: what the <see cref="MLContext"/> says; the CPU if that is null too.</summary>
@@ -102,8 +136,22 @@ public sealed class VideoClassificationOptions
     /// <summary>Receives progress about once a second and after every epoch, on the training thread. Default null.</summary>
     public Action<TrainingProgress>? MetricsCallback { get; set; }
 
-    /// <summary>Ends training with an <see cref="OperationCanceledException"/>. Default: never.</summary>
+    /// <summary>Ends training, after a last training checkpoint if there is a <see cref="WorkspaceFolder"/>; <see cref="WhenCancelled"/> says how. Default: never.</summary>
     public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>
+    /// What <c>Fit</c> does when <see cref="VideoTrainingDepth.Full"/> or <see cref="VideoTrainingDepth.Adapter"/> is cancelled: throw, or return the model it
+    /// has. Default <see cref="TrainingCancellation.Throw"/>.
+    /// </summary>
+    public TrainingCancellation WhenCancelled { get; set => field = OptionGuard.Defined(value); } = TrainingCancellation.Throw;
+
+    /// <summary>The options of a finetuning recipe; batch size and accumulation give its number of videos a step on one machine.</summary>
+    /// <param name="recipe">Name of the recipe, see <see cref="FinetuningRecipes"/>.</param>
+    /// <param name="checkpointPath">Weights that the recipe starts from; null for a recipe that starts from random ones.</param>
+    /// <param name="headRowsFile">The list of head rows that recipes for Kinetics-600 and -700 need, see <see cref="VideoFinetuningOptions.HeadRowsFile"/>.</param>
+    /// <exception cref="ArgumentException">There is no such recipe, or a file that it needs is not named.</exception>
+    public static VideoClassificationOptions FromRecipe(string recipe, string? checkpointPath, string? headRowsFile = null) =>
+        FinetuningRecipes.Get(recipe).ToOptions(checkpointPath, headRowsFile);
 
     internal VideoClassificationOptions Clone()
     {
@@ -111,6 +159,7 @@ public sealed class VideoClassificationOptions
         copy.Sampling = Sampling?.Clone();
         copy.Head = Head.Clone();
         copy.Finetuning = Finetuning.Clone();
+        copy.Adapter = Adapter.Clone();
         copy.Augmentation = Augmentation.Clone();
         copy.EarlyStopping = EarlyStopping?.Clone();
         copy.Reading = Reading.Clone();
@@ -133,12 +182,18 @@ public sealed class VideoClassificationOptions
         {
             CheckLayer();
             CheckHeadKind();
+            if (WorkspaceFolder is not null)
+                throw new ArgumentException($"{nameof(WorkspaceFolder)} is for trainings that take long; {nameof(VideoTrainingDepth)}.{nameof(VideoTrainingDepth.Head)} keeps its features instead: set {nameof(FeatureCache)} to {nameof(VideoFeatureCache)}.{nameof(VideoFeatureCache.OnDisk)}(folder).");
             return;
         }
+        if (Finetuning.KeepHead && Encoder.CheckpointPath is null)
+            throw new ArgumentException($"{nameof(VideoFinetuningOptions)}.{nameof(VideoFinetuningOptions.KeepHead)} needs a checkpoint; {Encoder} has no head to keep.");
+        if (Finetuning.HeadRowsFile is not null && !Finetuning.KeepHead)
+            throw new ArgumentException($"{nameof(VideoFinetuningOptions)}.{nameof(VideoFinetuningOptions.HeadRowsFile)} does nothing unless {nameof(VideoFinetuningOptions.KeepHead)} is set.");
         if (Encoder.Preset.Image is not null)
             throw new ArgumentException($"{Encoder.Preset.Name} sees single frames and cannot learn motion end to end: use {nameof(VideoTrainingDepth)}.{nameof(VideoTrainingDepth.Head)}, or a video model.");
         if (Streams == ClipStreams.FramesAndDifferences)
-            throw new ArgumentException($"{nameof(VideoTrainingDepth)}.{nameof(VideoTrainingDepth.Full)} trains on one stream: set {nameof(Streams)} to {nameof(ClipStreams.Frames)} or {nameof(ClipStreams.Differences)}.");
+            throw new ArgumentException($"{nameof(VideoTrainingDepth)}.{Depth} trains on one stream: set {nameof(Streams)} to {nameof(ClipStreams.Frames)} or {nameof(ClipStreams.Differences)}.");
     }
 
     private void CheckLayer()

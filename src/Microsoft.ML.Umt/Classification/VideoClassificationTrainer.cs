@@ -31,7 +31,8 @@ namespace Microsoft.ML.Umt;
 ///
 /// ### Training algorithm
 /// The encoder is a video transformer of [Unmasked Teacher](https://arxiv.org/abs/2303.16058), or an image transformer that looks at frame after frame.
-/// Rows without a label are left out and counted in a warning. The trainer is thread-safe; every call of `Fit` is independent of the others but for the feature cache.
+/// Rows without a label are left out and counted in a warning. The trainer is thread-safe; every call of `Fit` is independent of the others but for the feature cache,
+/// and two fits must not share a workspace folder.
 /// ]]></format>
 /// </remarks>
 public sealed class VideoClassificationTrainer : IEstimator<VideoClassificationTransformer>
@@ -56,7 +57,7 @@ public sealed class VideoClassificationTrainer : IEstimator<VideoClassificationT
         _options = options.Clone();
         _options.CheckTogether();
         _cache = _options.FeatureCache ?? VideoFeatureCache.InMemory();
-        _seed = _options.Seed ?? environment.GetSeed() ?? Random.Shared.Next();
+        _seed = _options.Seed ?? environment.GetSeed() ?? (_options.WorkspaceFolder is null ? Random.Shared.Next() : 0);
     }
 
     /// <summary>Trains on labelled videos, and validates on those that the options set aside, if any.</summary>
@@ -66,6 +67,9 @@ public sealed class VideoClassificationTrainer : IEstimator<VideoClassificationT
     /// <exception cref="InvalidOperationException">There are no videos with a label.</exception>
     /// <exception cref="VideoDecodeException">A video cannot be read and <see cref="UnreadableVideos.Throw"/> is set.</exception>
     /// <exception cref="CheckpointException">The encoder's checkpoint cannot be read or does not fit.</exception>
+    /// <exception cref="TrainingCheckpointException">A training checkpoint cannot be written, or none of those there are can be read.</exception>
+    /// <exception cref="TrainingOptionsChangedException">The workspace folder belongs to a training with other options or videos.</exception>
+    /// <exception cref="TrainingDivergedException">Loss or gradients were not finite too often in a row.</exception>
     /// <exception cref="OperationCanceledException">Training was cancelled by the token of the options or through the <see cref="MLContext"/>.</exception>
     public VideoClassificationTransformer Fit(IDataView input) => Fit(input, _options.ValidationSet);
 

@@ -102,6 +102,27 @@ public sealed class VideoClassificationTransformer : VideoBatchTransformer
         return Predict([video], top, cancellationToken)[0];
     }
 
+    /// <summary>
+    /// Writes the network as safetensors, with the names that the authors' code uses: the start of another training
+    /// (<see cref="VideoEncoderSource.FromCheckpoint(string, string)"/>), with <see cref="VideoFinetuningOptions.KeepHead"/> its classes included. What
+    /// <see cref="VideoTrainingDepth.Head"/> trained is not part of the network and not in the file.
+    /// </summary>
+    /// <param name="path">The file; an existing one is replaced, and only when the new one is whole.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public void SaveCheckpoint(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var metadata = new Dictionary<string, string>
+        {
+            // Other tools look for the first; the second tells people what they have.
+            ["format"] = "pt",
+            ["umt.network"] = _settings.Network.ToJson(),
+            ["umt.classes"] = string.Join('\n', ClassNames),
+        };
+        _classifier.Network.WriteWeights(path, metadata);
+    }
+
     private protected override void Save(ModelWriter writer)
     {
         _settings.Write(writer);

@@ -11,4 +11,10 @@ public enum VideoTrainingDepth
 
     /// <summary>Encoder and head are trained together, end to end. The choice for many videos, a GPU, or an encoder without pretrained weights.</summary>
     Full,
+
+    /// <summary>
+    /// The encoder's weights stay, small additions to its attention (LoRA) and the head are trained. Needs neither gradients nor optimiser memory for the
+    /// weights: the choice for a pretrained encoder on one small GPU. The fitted model is an ordinary one; the additions are part of its weights.
+    /// </summary>
+    Adapter,
 }

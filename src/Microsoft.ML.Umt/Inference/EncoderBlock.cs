@@ -24,7 +24,7 @@ internal sealed class EncoderBlock : IDisposable
         _qkv = kernels.Linear(folded.Qkv, rows);
         _projection = kernels.Linear(folded.Projection, rows);
         _norm2 = kernels.Norm(folded.Norm2);
-        _hidden = kernels.Linear(folded.Hidden, rows, gelu: true);
+        _hidden = kernels.Linear(folded.Hidden, rows, folded.Activation);
         _output = kernels.Linear(folded.Output, rows);
     }
 
@@ -35,8 +35,26 @@ internal sealed class EncoderBlock : IDisposable
         using var scope = NewDisposeScope();
         var (sequences, length, width) = (tokens.shape[0], tokens.shape[1], tokens.shape[2]);
         var stream = tokens.view(sequences * length, width);
-        AddAttention(stream, sequences, length);
+        using (var attended = Attend(stream, sequences, length))
+        {
+            AddProjected(stream, attended);
+        }
+
         AddMlp(stream);
+    }
+
+    /// <summary>Updates the tokens, the first of which is the class token of its sequence.</summary>
+    /// <param name="tokens"><c>[sequences, N, D]</c> contiguous.</param>
+    /// <returns>How much each class token attends to each of the others, averaged over the heads: <c>[sequences, N - 1]</c> in float32.</returns>
+    public Tensor ApplyWithClassAttention(Tensor tokens)
+    {
+        using var scope = NewDisposeScope();
+        var (sequences, length, width) = (tokens.shape[0], tokens.shape[1], tokens.shape[2]);
+        var stream = tokens.view(sequences * length, width);
+        var qkv = ProjectQkv(stream).view(sequences, length, -1);
+        AddProjected(stream, _attention.Attend(qkv, _heads));
+        AddMlp(stream);
+        return ClassAttention(qkv).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
@@ -49,11 +67,23 @@ internal sealed class EncoderBlock : IDisposable
         _output.Dispose();
     }
 
-    private void AddAttention(Tensor stream, long sequences, long length)
+    private void AddProjected(Tensor stream, Tensor attended)
     {
-        using var attended = Attend(stream, sequences, length);
         using var projected = _projection.Forward(attended);
         stream.add_(projected);
+    }
+
+    private Tensor ClassAttention(Tensor qkv)
+    {
+        var (sequences, length, width) = (qkv.shape[0], qkv.shape[1], qkv.shape[2] / 3);
+        var parts = qkv.view(sequences, length, 3, _heads, width / _heads).permute(2, 0, 3, 1, 4);
+        var query = parts[0].narrow(2, 0, 1).to_type(ScalarType.Float32);
+        if (!_attention.ExpectsScaledQuery)
+            query = query * (1 / Math.Sqrt((double)width / _heads));
+
+        // Softmax statistics in float32, whatever the weights' type: masks are drawn from this row.
+        var scores = (query * parts[1].to_type(ScalarType.Float32)).sum(-1);
+        return scores.softmax(-1).mean([1]).narrow(1, 1, length - 1).contiguous();
     }
 
     private Tensor Attend(Tensor stream, long sequences, long length)

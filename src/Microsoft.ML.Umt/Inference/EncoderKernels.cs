@@ -30,9 +30,9 @@ internal sealed record EncoderKernels(ScalarType Type, Device Device, bool IsPac
     /// <summary>Makes a linear layer of weights, which are not kept.</summary>
     /// <param name="weights">Its parameters.</param>
     /// <param name="rows">The number of input rows to expect.</param>
-    /// <param name="gelu">Whether GELU follows.</param>
-    public ILinear Linear(LinearWeights weights, long rows, bool gelu = false) =>
-        IsPacked ? new PackedLinear(weights, gelu, Type, rows) : new PlainLinear(weights, gelu, Type, Device);
+    /// <param name="activation">What follows.</param>
+    public ILinear Linear(LinearWeights weights, long rows, LinearActivation activation = LinearActivation.None) =>
+        IsPacked ? new PackedLinear(weights, activation, Type, rows) : new PlainLinear(weights, activation, Type, Device);
 
     /// <summary>Makes a layer norm of weights, which are not kept.</summary>
     public Norm Norm(NormWeights weights) => new(weights, Type, Device);

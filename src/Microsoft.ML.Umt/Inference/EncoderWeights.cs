@@ -22,6 +22,9 @@ internal sealed record EncoderWeights
     /// <summary>The class token with its position, <c>[1, 1, D]</c>; null for networks without.</summary>
     public required Tensor? ClassToken { get; init; }
 
+    /// <summary>The norm between the embedding and the blocks, CLIP's; null for networks without.</summary>
+    public NormWeights? EmbeddingNorm { get; init; }
+
     public required IReadOnlyList<BlockWeights> Blocks { get; init; }
 
     /// <summary>The norm before the head.</summary>
@@ -66,6 +69,25 @@ internal sealed record EncoderWeights
             Blocks = [.. module.blocks.Select(block => BlockWeights.From(block, config.NormEpsilon))],
             FinalNorm = NormWeights.From(module.norm, config.NormEpsilon),
             Head = module.head is { } head ? LinearWeights.From(head) : null,
+        };
+    }
+
+    public static EncoderWeights From(ClipVisionTransformer module)
+    {
+        var (config, epsilon) = (module.Config, ClipVisionTransformer.NormEpsilon);
+        var positions = module.positional_embedding.unsqueeze(0);
+        return new EncoderWeights
+        {
+            Grid = new TokenGrid(config.ImageSize, config.ImageSize, config.PatchSize, TubeletSize: 1),
+            Frames = null,
+            Heads = config.Heads,
+            PatchEmbed = new LinearWeights(module.conv1.weight!.flatten(1), null),
+            PatchPositions = positions.narrow(1, 1, positions.shape[1] - 1),
+            ClassToken = module.class_embedding + positions.narrow(1, 0, 1),
+            EmbeddingNorm = NormWeights.From(module.ln_pre, epsilon),
+            Blocks = [.. module.transformer.resblocks.Select(block => BlockWeights.From(block, epsilon))],
+            FinalNorm = NormWeights.From(module.ln_post, epsilon),
+            Head = null,
         };
     }
 }

@@ -14,4 +14,10 @@ internal sealed record LinearWeights(Tensor Weight, Tensor? Bias)
     /// <param name="factors"><c>[out]</c>; null changes nothing.</param>
     public LinearWeights ScaleOutputs(Tensor? factors) =>
         factors is null ? this : new LinearWeights(Weight * factors.unsqueeze(1), Bias is null ? null : Bias * factors);
+
+    /// <summary>The same layer with all outputs multiplied by one factor.</summary>
+    public LinearWeights ScaleOutputs(double factor) => new(Weight * factor, Bias is null ? null : Bias * factor);
+
+    /// <summary>The layer that gives the same for inputs divided by the factor.</summary>
+    public LinearWeights ScaleInputs(double factor) => new(Weight * factor, Bias);
 }

@@ -3,19 +3,19 @@ using static TorchSharp.torch;
 
 namespace Microsoft.ML.Umt.Inference;
 
-/// <summary>oneDNN's linear layer with weights laid out for its kernels and GELU computed in the same pass: CPUs only.</summary>
+/// <summary>oneDNN's linear layer with weights laid out for its kernels and the activation computed in the same pass: CPUs only.</summary>
 internal sealed class PackedLinear : ILinear
 {
     private readonly Tensor _weight;
     private readonly Tensor? _bias;
-    private readonly bool _gelu;
+    private readonly LinearActivation _activation;
 
     /// <summary>Packs the weights.</summary>
     /// <param name="weights">Not kept.</param>
-    /// <param name="gelu">Whether GELU follows.</param>
+    /// <param name="activation">What follows.</param>
     /// <param name="type">Float32 or bfloat16.</param>
     /// <param name="rows">The number of input rows to lay out for.</param>
-    public PackedLinear(LinearWeights weights, bool gelu, ScalarType type, long rows)
+    public PackedLinear(LinearWeights weights, LinearActivation activation, ScalarType type, long rows)
     {
         using (var plain = OwnedTensor.Copy(weights.Weight, type, CPU))
         {
@@ -23,10 +23,10 @@ internal sealed class PackedLinear : ILinear
         }
 
         _bias = weights.Bias is { } bias ? OwnedTensor.Copy(bias, type, CPU) : null;
-        _gelu = gelu;
+        _activation = activation;
     }
 
-    public Tensor Forward(Tensor input) => AtenLinear.Apply(input, _weight, _bias, _gelu);
+    public Tensor Forward(Tensor input) => AtenLinear.Apply(input, _weight, _bias, _activation);
 
     public void Dispose()
     {

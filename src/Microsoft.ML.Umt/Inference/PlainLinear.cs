@@ -1,3 +1,4 @@
+using Microsoft.ML.Umt.Runtime;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Umt.Inference;
@@ -7,19 +8,24 @@ internal sealed class PlainLinear : ILinear
 {
     private readonly Tensor _weight;
     private readonly Tensor? _bias;
-    private readonly bool _gelu;
+    private readonly LinearActivation _activation;
 
-    public PlainLinear(LinearWeights weights, bool gelu, ScalarType type, Device device)
+    public PlainLinear(LinearWeights weights, LinearActivation activation, ScalarType type, Device device)
     {
         _weight = OwnedTensor.Copy(weights.Weight, type, device);
         _bias = weights.Bias is { } bias ? OwnedTensor.Copy(bias, type, device) : null;
-        _gelu = gelu;
+        _activation = activation;
     }
 
     public Tensor Forward(Tensor input)
     {
         var output = nn.functional.linear(input, _weight, _bias);
-        return _gelu ? output.gelu_() : output;
+        return _activation switch
+        {
+            LinearActivation.Gelu => output.gelu_(),
+            LinearActivation.Silu => output.silu_(),
+            _ => output,
+        };
     }
 
     public void Dispose()

@@ -17,6 +17,7 @@ internal sealed class TokenEncoder : IDisposable
     private readonly ILinear _patchEmbed;
     private readonly Tensor _positions;
     private readonly Tensor? _classToken;
+    private readonly Norm? _embeddingNorm;
     private readonly EncoderBlock[] _blocks;
 
     public TokenEncoder(EncoderWeights weights, EncoderKernels kernels)
@@ -30,6 +31,7 @@ internal sealed class TokenEncoder : IDisposable
         _patchEmbed = kernels.Linear(weights.PatchEmbed, rows);
         _positions = OwnedTensor.Copy(weights.PatchPositions, kernels.Type, kernels.Device);
         _classToken = weights.ClassToken is { } token ? OwnedTensor.Copy(token, kernels.Type, kernels.Device) : null;
+        _embeddingNorm = weights.EmbeddingNorm is { } norm ? kernels.Norm(norm) : null;
         _blocks = [.. weights.Blocks.Select(block => new EncoderBlock(block, weights.Heads, rows, kernels))];
     }
 
@@ -44,13 +46,23 @@ internal sealed class TokenEncoder : IDisposable
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var kept = new List<Tensor>();
-        for (long start = 0, count = sequences.shape[0]; start < count; start += _sequencesAtOnce)
-        {
-            kept.Add(EncodeChunk(sequences.narrow(0, start, Math.Min(_sequencesAtOnce, count - start)), blocks, reduce));
-        }
-
+        var kept = Chunks(sequences).Select(chunk => EncodeChunk(chunk, blocks, reduce)).ToList();
         return (kept.Count == 1 ? kept[0] : cat(kept, 0)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Runs all blocks of a network with class tokens, in chunks of bounded memory, and hands out several layers on the way.</summary>
+    /// <param name="sequences"><c>[S, 3, 1, H, W]</c>, S ≥ 1: single frames.</param>
+    /// <param name="layers">Block indices in ascending order.</param>
+    /// <param name="project">Makes of the tokens <c>[s, N, D]</c> that such a block leaves what the caller keeps of them, s rows; it must be a copy.</param>
+    /// <returns>What was kept, <c>[layers, S, …]</c>, and the last block's class attention, <c>[S, N - 1]</c> in float32.</returns>
+    public (Tensor Layers, Tensor ClassAttention) EncodeLayers(Tensor sequences, IReadOnlyList<int> layers, Func<Tensor, Tensor> project)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var chunks = Chunks(sequences).Select(chunk => EncodeLayersOfChunk(chunk, layers, project)).ToList();
+        var kept = chunks.Count == 1 ? chunks[0].Layers : cat([.. chunks.Select(chunk => chunk.Layers)], 1);
+        var attention = chunks.Count == 1 ? chunks[0].ClassAttention : cat([.. chunks.Select(chunk => chunk.ClassAttention)], 0);
+        return (kept.MoveToOuterDisposeScope(), attention.MoveToOuterDisposeScope());
     }
 
     public void Dispose()
@@ -58,10 +70,42 @@ internal sealed class TokenEncoder : IDisposable
         _patchEmbed.Dispose();
         _positions.Dispose();
         _classToken?.Dispose();
+        _embeddingNorm?.Dispose();
         foreach (var block in _blocks)
         {
             block.Dispose();
         }
+    }
+
+    /// <summary>Parts of equal size, so that none is left with too few rows to be fast.</summary>
+    private IEnumerable<Tensor> Chunks(Tensor sequences)
+    {
+        var count = sequences.shape[0];
+        var chunks = (count + _sequencesAtOnce - 1) / _sequencesAtOnce;
+        var size = (count + chunks - 1) / chunks;
+        for (long start = 0; start < count; start += size)
+        {
+            yield return sequences.narrow(0, start, Math.Min(size, count - start));
+        }
+    }
+
+    private (Tensor Layers, Tensor ClassAttention) EncodeLayersOfChunk(Tensor sequences, IReadOnlyList<int> layers, Func<Tensor, Tensor> project)
+    {
+        using var scope = NewDisposeScope();
+        var tokens = Embed(sequences.to(_kernels.Device));
+        var kept = new List<Tensor>(layers.Count);
+        Tensor? attention = null;
+        for (var i = 0; i < _blocks.Length; i++)
+        {
+            if (i < _blocks.Length - 1)
+                _blocks[i].Apply(tokens);
+            else
+                attention = _blocks[i].ApplyWithClassAttention(tokens);
+            if (layers.Contains(i))
+                kept.Add(project(tokens));
+        }
+
+        return (stack(kept).MoveToOuterDisposeScope(), attention!.MoveToOuterDisposeScope());
     }
 
     private Tensor EncodeChunk(Tensor sequences, int blocks, Func<Tensor, Tensor> reduce)
@@ -87,6 +131,6 @@ internal sealed class TokenEncoder : IDisposable
             tokens = cat([_classToken.expand(tokens.shape[0], -1, -1), tokens], 1);
         }
 
-        return tokens.MoveToOuterDisposeScope();
+        return (_embeddingNorm is null ? tokens : _embeddingNorm.Forward(tokens)).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Umt.Runtime;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Umt.Inference;
@@ -29,7 +30,7 @@ internal abstract class TransformerEncoder : IVideoEncoder
         FinalNorm = new Norm(weights.FinalNorm, ScalarType.Float32, Device);
         if (weights.Head is { } head)
         {
-            _head = new PlainLinear(head, gelu: false, ScalarType.Float32, Device);
+            _head = new PlainLinear(head, LinearActivation.None, ScalarType.Float32, Device);
             Classes = (int)head.Weight.shape[0];
         }
     }

@@ -11,12 +11,12 @@ internal sealed class AlignmentDecoder : nn.Module<Tensor, Tensor>
     internal readonly LayerNorm norm;
     private readonly FeatureNorm _featureNorm;
 
-    public AlignmentDecoder(MaskedVideoTransformerConfig config)
+    public AlignmentDecoder(int width, int teacherWidth, double normEpsilon, FeatureNorm featureNorm)
         : base(nameof(AlignmentDecoder))
     {
-        head = nn.Linear(config.Encoder.Width, config.TeacherWidth);
-        norm = nn.LayerNorm(config.TeacherWidth, config.Encoder.NormEpsilon);
-        _featureNorm = config.FeatureNorm;
+        head = nn.Linear(width, teacherWidth);
+        norm = nn.LayerNorm(teacherWidth, normEpsilon);
+        _featureNorm = featureNorm;
         RegisterComponents();
     }
 

@@ -36,6 +36,9 @@ internal sealed class Attention : nn.Module<Tensor, Tensor>
 
     internal int Heads => _heads;
 
+    /// <summary>Additions to the projections while adapters are trained, else null. Not owned, and no part of the state dict.</summary>
+    internal AttentionAdapter? Adapter { get; set; }
+
     /// <summary><c>[B, N, D]</c> to the same shape.</summary>
     public override Tensor forward(Tensor input)
     {
@@ -45,7 +48,9 @@ internal sealed class Attention : nn.Module<Tensor, Tensor>
             .reshape(batch, tokens, 3, _heads, width / _heads)
             .permute(2, 0, 3, 1, 4)
             .unbind(0);
-        var output = proj.call(Attend(parts[0], parts[1], parts[2]).transpose(1, 2).reshape(batch, tokens, width));
+        var merged = Attend(parts[0], parts[1], parts[2]).transpose(1, 2).reshape(batch, tokens, width);
+        var output = proj.call(merged);
+        output = Adapter?.AddToOutput(merged, output) ?? output;
         if (training && _dropRate > 0)
             output = _random.Dropout(output, _dropRate);
         return output.MoveToOuterDisposeScope();
@@ -65,8 +70,11 @@ internal sealed class Attention : nn.Module<Tensor, Tensor>
     /// <summary>The bias of the fused projection as one vector <c>[3 D]</c>, with zeros for the key where it has none; null when there is none.</summary>
     internal Tensor? FusedBias() => q_bias is null ? qkv.bias?.alias() : cat([q_bias, zeros_like(q_bias), v_bias!]);
 
-    private Tensor Project(Tensor input) =>
-        q_bias is null ? qkv.call(input) : nn.functional.linear(input, qkv.weight!, FusedBias());
+    private Tensor Project(Tensor input)
+    {
+        var projected = q_bias is null ? qkv.call(input) : nn.functional.linear(input, qkv.weight!, FusedBias());
+        return Adapter?.AddToProjection(input, projected) ?? projected;
+    }
 
     private Tensor Attend(Tensor query, Tensor key, Tensor value)
     {

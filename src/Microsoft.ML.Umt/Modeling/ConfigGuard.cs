@@ -13,6 +13,12 @@ internal static class ConfigGuard
             throw Bad(name, value, high == int.MaxValue ? $"at least {low}" : $"from {low} to {high}");
     }
 
+    public static void InRange(double value, double low, double high, string name)
+    {
+        if (!(value >= low && value <= high))
+            throw Bad(name, value, FormattableString.Invariant($"from {low} to {high}"));
+    }
+
     public static void NotNegative(double value, string name)
     {
         if (!(value >= 0 && double.IsFinite(value)))

@@ -34,7 +34,8 @@ public sealed class MaskedVideoTransformer : nn.Module<Tensor, Tensor, Tensor>, 
         _random = new ModuleRandom(seed);
         _layers = config.AlignedBlocks;
         encoder = new MaskedEncoder(config.Encoder, _random);
-        clip_decoder = new ModuleList<AlignmentDecoder>([.. _layers.Select(_ => new AlignmentDecoder(config))]);
+        clip_decoder = new ModuleList<AlignmentDecoder>([.. _layers.Select(_ =>
+            new AlignmentDecoder(config.Encoder.Width, config.TeacherWidth, config.Encoder.NormEpsilon, config.FeatureNorm))]);
         RegisterComponents();
         WeightInit.InitializeForPretraining(this, _random);
         if (encoder.pos_embed is { } positions)
@@ -56,7 +57,7 @@ public sealed class MaskedVideoTransformer : nn.Module<Tensor, Tensor, Tensor>, 
     public override Tensor forward(Tensor clips, Tensor visible)
     {
         using var scope = NewDisposeScope();
-        return Decode(Encode(clips, visible), visible).MoveToOuterDisposeScope();
+        return Decode(Encode(clips, visible), visible, clips.shape[2]).MoveToOuterDisposeScope();
     }
 
     /// <summary>The normed outputs of the aligned layers on the visible tokens, <c>[K, B, Nvis, D]</c>, shallow layers first.</summary>
@@ -81,10 +82,10 @@ public sealed class MaskedVideoTransformer : nn.Module<Tensor, Tensor, Tensor>, 
 
     // Positions are added a second time, after the norm, as the authors do: decoders see where a token is. Always the sinusoid, also where the
     // encoder learns its own.
-    private Tensor Decode(Tensor features, Tensor visible)
+    private Tensor Decode(Tensor features, Tensor visible, long frames)
     {
         using var scope = NewDisposeScope();
-        var placed = features + TokenGather.Take(encoder.Sinusoid.Like(features), visible);
+        var placed = features + TokenGather.Take(encoder.Sinusoid(frames, features), visible);
         var decoded = clip_decoder.Select((decoder, k) => decoder.call(placed[k])).ToArray();
         return stack(decoded).MoveToOuterDisposeScope();
     }

@@ -39,22 +39,34 @@ internal sealed class ModuleRandom : IDisposable
 
     public void Uniform(Tensor tensor, double bound) => tensor.uniform_(-bound, bound, _generator);
 
+    public void Normal(Tensor tensor, double standardDeviation) => tensor.normal_(0, standardDeviation, _generator);
+
     /// <summary>Uniform numbers in [0, 1) of the given shape. Drawn on the CPU, where the generator lives, then moved.</summary>
     public Tensor Rand(long[] shape, Device device)
     {
         var drawn = rand(shape, generator: _generator);
         if (device.type == DeviceType.CPU)
             return drawn;
+        // The numbers travel to the device without waiting for it.
         using (drawn)
-            return drawn.to(device);
+            return drawn.to(device, non_blocking: true);
     }
 
     /// <summary>Zeroes each element with probability <paramref name="rate"/> and scales the others so that the mean stays.</summary>
     public Tensor Dropout(Tensor input, double rate)
     {
         using var scope = NewDisposeScope();
-        var kept = Rand(input.shape, input.device) >= rate;
-        return (input * kept.to(input.dtype) / (1 - rate)).MoveToOuterDisposeScope();
+        var keep = 1 - rate;
+        var kept = input.device_type == DeviceType.CPU
+            ? empty(input.shape, input.dtype).bernoulli_(keep, _generator)
+            : DeviceNoise.Chance(input.shape, keep, NextSeed(), input.device).to(input.dtype);
+        return (input * kept.mul_(1 / keep)).MoveToOuterDisposeScope();
+    }
+
+    private int NextSeed()
+    {
+        using var drawn = rand([1], ScalarType.Float64, generator: _generator);
+        return (int)((drawn.item<double>() - 0.5) * uint.MaxValue);
     }
 
     public void Dispose() => _generator.Dispose();

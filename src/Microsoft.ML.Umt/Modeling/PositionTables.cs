@@ -36,6 +36,17 @@ internal static class PositionTables
         return tensor(values, [1, positions, width]).MoveToOuterDisposeScope();
     }
 
+    /// <summary>
+    /// The table of a model's own tokens; from another number of token frames it is resized linearly over time, so that a model trained on those keeps
+    /// its sense of duration (spec <c>umt-multi</c>, section 1.2).
+    /// </summary>
+    public static Tensor Sinusoid(VideoTransformerConfig config, int tableFrames)
+    {
+        using var scope = NewDisposeScope();
+        var table = Sinusoid(tableFrames * config.GridHeight * config.GridWidth, config.Width);
+        return ResizeTime(table, tableFrames, config.TokenFrames).MoveToOuterDisposeScope();
+    }
+
     /// <summary>The finetuning table of a model: the pretraining sinusoid resized to the model's grid.</summary>
     public static Tensor ForFinetuning(VideoTransformerConfig config)
     {

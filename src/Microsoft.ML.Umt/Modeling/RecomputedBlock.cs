@@ -1,3 +1,4 @@
+using Microsoft.ML.Umt.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -29,6 +30,7 @@ internal sealed class RecomputedBlock : autograd.SingleTensorFunction<Recomputed
         ctx.save_for_backward([input, randomState]);
         ctx.save_data("block", block);
         ctx.save_data("context", context);
+        ctx.save_data("precision", Autocast.Current(input.device_type) ?? ScalarType.Float32);
         return block.call(input);
     }
 
@@ -52,12 +54,15 @@ internal sealed class RecomputedBlock : autograd.SingleTensorFunction<Recomputed
         using var scope = NewDisposeScope();
         var saved = ctx.get_saved_variables();
         var block = (nn.Module<Tensor, Tensor>)ctx.get_data("block");
+        var precision = (ScalarType)ctx.get_data("precision");
         var input = saved[0].detach().requires_grad_(true);
         var stateNow = context.Random.GetState();
         context.Random.SetState(saved[1]);
         try
         {
             using var enabled = enable_grad();
+            // The mixed precision of the forward pass is off again by now, and on GPUs this is another thread.
+            using var autocast = precision == ScalarType.Float32 ? null : new Autocast(input.device_type, precision);
             autograd.backward([block.call(input)], [gradient]);
         }
         finally

@@ -10,6 +10,7 @@ internal sealed class BatchedCursor<TRow> : DataViewRowCursor
     private readonly DataViewRowCursor _rows;
     private readonly DataViewRowCursor _ahead;
     private readonly DataViewSchema.Column _video;
+    private readonly DataViewSchema.Column? _text;
     private readonly bool[] _active;
     private readonly Delegate?[] _getters;
     private ClipPrefetcher? _prefetcher;
@@ -24,6 +25,7 @@ internal sealed class BatchedCursor<TRow> : DataViewRowCursor
         DataViewRowCursor rows,
         DataViewRowCursor ahead,
         DataViewSchema.Column video,
+        DataViewSchema.Column? text,
         bool[] active)
     {
         _scoring = scoring;
@@ -31,6 +33,7 @@ internal sealed class BatchedCursor<TRow> : DataViewRowCursor
         _rows = rows;
         _ahead = ahead;
         _video = video;
+        _text = text;
         _active = active;
         _getters = scoring.CreateGetters(Current, bindings, active);
     }
@@ -95,11 +98,12 @@ internal sealed class BatchedCursor<TRow> : DataViewRowCursor
     private IEnumerable<ClipRequest> ReadVideos()
     {
         var getVideo = _ahead.GetGetter<MLVideo>(_ahead.Schema[_video.Index]);
+        var getTexts = _text is { } text ? TextColumn.CreateReader(_ahead, _ahead.Schema[text.Index]) : null;
         while (_ahead.MoveNext())
         {
             MLVideo? video = null;
             getVideo(ref video!);
-            yield return new ClipRequest(video, _ahead.Position);
+            yield return new ClipRequest(video, _ahead.Position, Texts: getTexts?.Invoke());
         }
     }
 }

@@ -11,6 +11,7 @@ internal sealed class BatchedDataView<TRow> : IDataView
     private readonly VideoScoring<TRow> _scoring;
     private readonly IDataView _source;
     private readonly DataViewSchema.Column _video;
+    private readonly DataViewSchema.Column? _text;
     private readonly ColumnBindings _bindings;
 
     public BatchedDataView(VideoScoring<TRow> scoring, IDataView source)
@@ -18,6 +19,7 @@ internal sealed class BatchedDataView<TRow> : IDataView
         _scoring = scoring;
         _source = source;
         _video = VideoColumn.Find(source.Schema, scoring.VideoColumnName);
+        _text = scoring.TextColumnName is { } text ? TextColumn.Find(source.Schema, text) : null;
         _bindings = new ColumnBindings(source.Schema, scoring.Columns);
     }
 
@@ -36,7 +38,7 @@ internal sealed class BatchedDataView<TRow> : IDataView
             return new MappedCursor(rows, _bindings, new Delegate?[_bindings.AddedCount], active);
         try
         {
-            return new BatchedCursor<TRow>(_scoring, _bindings, rows, _source.GetRowCursor([_video]), _video, active);
+            return new BatchedCursor<TRow>(_scoring, _bindings, rows, _source.GetRowCursor(_text is { } text ? [_video, text] : [_video]), _video, _text, active);
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.ML.Umt.Runtime;
 using TorchSharp;
 
 namespace Microsoft.ML.Umt.Pipeline;
@@ -66,10 +67,11 @@ internal sealed class ClipBatch : IDisposable
     /// All readable videos as one uint8 tensor <c>[ReadableCount, Views, Frames, Size, Size, 3]</c> on the CPU, a copy that the caller disposes.
     /// Call it after every slot was read.
     /// </summary>
-    public torch.Tensor ToTensor()
+    /// <param name="forUpload">Whether it goes to a GPU: memory that is locked into place travels several times as fast, and nobody waits for it.</param>
+    public torch.Tensor ToTensor(bool forUpload = false)
     {
         long[] sizes = [ReadableCount, Shape.Views, Shape.Frames, Shape.Size, Shape.Size, 3];
-        var tensor = torch.empty(sizes, torch.ScalarType.Byte);
+        var tensor = forUpload ? PinnedMemory.Bytes(sizes) : torch.empty(sizes, torch.ScalarType.Byte);
         var target = 0;
         for (var index = 0; index < _requests.Count; index++)
         {

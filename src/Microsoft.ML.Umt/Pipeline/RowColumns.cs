@@ -17,6 +17,16 @@ internal static class RowColumns
             new(name, new KeyDataViewType(typeof(uint), count), annotations),
             (TRow row, ref uint value) => value = read(row));
 
+    /// <summary>A column of single numbers.</summary>
+    public static RowColumn<TRow> Single<TRow>(string name, Func<TRow, float> read) =>
+        new TypedRowColumn<TRow, float>(new(name, NumberDataViewType.Single), (TRow row, ref float value) => value = read(row));
+
+    /// <summary>A vector column whose length differs from row to row.</summary>
+    public static RowColumn<TRow> Variable<TRow, TItem>(string name, PrimitiveDataViewType itemType, Func<TRow, TItem[]> read) =>
+        new TypedRowColumn<TRow, VBuffer<TItem>>(
+            new(name, new VectorDataViewType(itemType)),
+            (TRow row, ref VBuffer<TItem> value) => Copy(read(row), ref value));
+
     /// <summary>A vector column of known dimensions.</summary>
     public static RowColumn<TRow> Vector<TRow, TItem>(
         string name,

@@ -7,23 +7,26 @@ internal sealed class VideoRowMapper<TRow> : IColumnMapper
 {
     private readonly VideoScoring<TRow> _scoring;
     private readonly DataViewSchema.Column _video;
+    private readonly DataViewSchema.Column? _text;
 
     public VideoRowMapper(VideoScoring<TRow> scoring, DataViewSchema inputSchema)
     {
         _scoring = scoring;
         _video = VideoColumn.Find(inputSchema, scoring.VideoColumnName);
+        _text = scoring.TextColumnName is { } text ? TextColumn.Find(inputSchema, text) : null;
         Bindings = new ColumnBindings(inputSchema, scoring.Columns);
     }
 
     public ColumnBindings Bindings { get; }
 
-    public bool IsInput(DataViewSchema.Column column) => column.Index == _video.Index;
+    public bool IsInput(DataViewSchema.Column column) => column.Index == _video.Index || column.Index == _text?.Index;
 
     public Delegate?[] CreateGetters(DataViewRow input, bool[] active)
     {
         if (!Bindings.AnyAdded(active))
             return new Delegate?[Bindings.AddedCount];
         var getVideo = input.GetGetter<MLVideo>(_video);
+        var getTexts = _text is { } column ? TextColumn.CreateReader(input, column) : null;
         var scoredPosition = -1L;
         ScoredVideo<TRow>? scored = null;
         return _scoring.CreateGetters(Current, Bindings, active);
@@ -34,17 +37,17 @@ internal sealed class VideoRowMapper<TRow> : IColumnMapper
             {
                 MLVideo? video = null;
                 getVideo(ref video!);
-                scored = ScoreOne(video, input.Position);
+                scored = ScoreOne(new ClipRequest(video, input.Position, Texts: getTexts?.Invoke()));
                 scoredPosition = input.Position;
             }
             return (scored.Value, scoredPosition);
         }
     }
 
-    private ScoredVideo<TRow> ScoreOne(MLVideo? video, long row)
+    private ScoredVideo<TRow> ScoreOne(ClipRequest request)
     {
         using var clips = new ClipBatch(_scoring.Reader.Shape, 1);
-        clips.Add(new ClipRequest(video, row));
+        clips.Add(request);
         clips.Read(0, _scoring.Reader, CancellationToken.None);
         return _scoring.Score(clips)[0];
     }

@@ -22,7 +22,8 @@ internal sealed class VideoScoring<TRow> : IVideoScoring
         IClipReader reader,
         IVideoBatchScorer<TRow> scorer,
         ClipReadingSettings settings,
-        UnreadablePolicy unreadable)
+        UnreadablePolicy unreadable,
+        string? textColumnName = null)
     {
         // Here rather than on a worker in the middle of the data.
         _ = reader.Shape.BatchBytes(settings.BatchSize);
@@ -31,6 +32,7 @@ internal sealed class VideoScoring<TRow> : IVideoScoring
         _scorer = scorer;
         _unreadable = unreadable;
         VideoColumnName = videoColumnName;
+        TextColumnName = textColumnName;
         Reader = reader;
         Settings = settings;
         Columns = [.. columns.Select(column => column.Column), .. unreadable.Columns];
@@ -39,6 +41,9 @@ internal sealed class VideoScoring<TRow> : IVideoScoring
     public IReadOnlyList<DataViewSchema.DetachedColumn> Columns { get; }
 
     public string VideoColumnName { get; }
+
+    /// <summary>The column with texts that the scorer reads beside each video; null for none.</summary>
+    public string? TextColumnName { get; }
 
     public IClipReader Reader { get; }
 
@@ -57,8 +62,15 @@ internal sealed class VideoScoring<TRow> : IVideoScoring
     public IReadOnlyList<ScoredVideo<TRow>> Score(IReadOnlyList<MLVideo> videos, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(videos);
-        var results = new List<ScoredVideo<TRow>>(videos.Count);
-        using var prefetcher = new ClipPrefetcher(Reader, Settings, videos.Select((video, row) => new ClipRequest(video, row)), cancellationToken);
+        return Score(videos.Select((video, row) => new ClipRequest(video, row)), cancellationToken);
+    }
+
+    /// <summary>The same for videos with texts beside them.</summary>
+    /// <exception cref="VideoDecodeException">A video cannot be read and the policy is to throw.</exception>
+    public IReadOnlyList<ScoredVideo<TRow>> Score(IEnumerable<ClipRequest> requests, CancellationToken cancellationToken)
+    {
+        var results = new List<ScoredVideo<TRow>>();
+        using var prefetcher = new ClipPrefetcher(Reader, Settings, requests, cancellationToken);
         while (prefetcher.Next(ThrowIfCanceled) is { } clips)
         {
             using (clips)

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Umt.Pretraining;
 
 /// <summary>The unmasked teacher (spec umt-single 3 and 4.1): the student sees a few tokens and is to give the teacher's features there.</summary>
 internal sealed class AlignmentTask(
-    MaskedVideoTransformer student, IImageTeacher teacher, ClipNormalization normalization, TokenMasks masks, AlignmentLossKind loss, Device device)
+    MaskedVideoTransformer student, IImageTeacher teacher, ClipNormalization normalization, TokenMasks masks, AlignmentLossKind loss, double ratio, Device device)
     : ITrainingTask<VideoBatch>
 {
     public nn.Module Module => student;
@@ -18,16 +18,10 @@ internal sealed class AlignmentTask(
         if (batch.Count == 0)
             return new BatchLoss(zeros([]), 0);
         var clips = normalization.Apply(batch.Clips, device);
-        var (features, attention) = teacher.Look(OneFrameForEachTubelet(clips));
+        var (features, attention) = teacher.Look(TeacherFrames.Of(clips, student.Config.Encoder.TubeletSize));
         var visible = masks.Draw(batch.Count, attention, context.Random, device);
         var output = student.call(clips, visible);
-        return new BatchLoss(AlignmentLoss.Compute(output, TokenGather.Take(features, visible), loss), batch.Count);
-    }
-
-    /// <summary>A token that covers several frames is compared with the teacher's view of the middle one.</summary>
-    private Tensor OneFrameForEachTubelet(Tensor clips)
-    {
-        var tubelet = student.Config.Encoder.TubeletSize;
-        return tubelet == 1 ? clips : clips.slice(2, tubelet / 2, clips.shape[2], tubelet).contiguous();
+        var aligned = AlignmentLoss.Compute(output, TokenGather.Take(features, visible), loss);
+        return new BatchLoss(ratio == 1 ? aligned : aligned * ratio, batch.Count);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Pipeline;
 using Microsoft.ML.Umt.Pretraining;
+using Microsoft.ML.Umt.Training;
 
 namespace Microsoft.ML.Umt;
 
@@ -8,7 +9,7 @@ namespace Microsoft.ML.Umt;
 /// Options of <see cref="MaskedTeacherTrainer"/>. The defaults are the authors' recipe for B/16; <see cref="FromRecipe"/> sets all of a recipe. The
 /// trainer copies them when it is made.
 /// </summary>
-public sealed class MaskedTeacherOptions
+public sealed class MaskedTeacherOptions : IResumableOptions
 {
     /// <summary>Name of the video column. Default <c>Video</c>.</summary>
     public string VideoColumnName { get; set => field = OptionGuard.Named(value); } = "Video";
@@ -45,6 +46,12 @@ public sealed class MaskedTeacherOptions
 
     /// <summary>How features are compared. Default <see cref="AlignmentLossKind.L2"/>.</summary>
     public AlignmentLossKind Loss { get; set => field = OptionGuard.Defined(value); } = AlignmentLossKind.L2;
+
+    /// <summary>
+    /// Factor on the alignment loss, 1e-6 to 1e6 (the authors' loss ratio). AdamW takes it out of its steps again, so it matters only beside
+    /// <see cref="MaxGradientNorm"/> and in the reported loss. Default 1.
+    /// </summary>
+    public double LossRatio { get; set => field = OptionGuard.InRange(value, 1e-6, 1e6); } = 1;
 
     /// <summary>How features are scaled before. Default <see cref="FeatureNorm.L2"/>, which the loss of the same name needs.</summary>
     public FeatureNorm FeatureNorm { get; set => field = OptionGuard.Defined(value); } = FeatureNorm.L2;
@@ -137,11 +144,29 @@ public sealed class MaskedTeacherOptions
     /// <summary>How videos are read, and what becomes of those that cannot be: an exception, or a warning and a smaller batch.</summary>
     public VideoReadingOptions Reading { get; set => field = value ?? throw new ArgumentNullException(nameof(Reading)); } = new();
 
+    /// <summary>
+    /// Folder for pictures, PNG: of the first four videos what the student sees (<c>mask-1.png</c> …) and where the teacher looks
+    /// (<c>attention-1.png</c> …), and the loss of all epochs so far (<c>loss.png</c>, and as numbers <c>loss.txt</c>). Drawn without the random changes of training;
+    /// see <see cref="PretrainingPictures"/> for pictures before it. Default null: none.
+    /// </summary>
+    public string? PictureFolder { get; set; }
+
+    /// <summary>
+    /// Folder for TensorBoard event files: loss, learning rate, gradient, speed, and the pictures of masks and attention. A resumed training adds to it. Default null: none.
+    /// </summary>
+    public string? TensorBoardFolder { get; set; }
+
     /// <summary>Receives progress about once a second and after every epoch, on the training thread. Default null.</summary>
     public Action<TrainingProgress>? MetricsCallback { get; set; }
 
-    /// <summary>Ends training with an <see cref="OperationCanceledException"/>, after a last training checkpoint if there is a <see cref="WorkspaceFolder"/>. Default: never.</summary>
+    /// <summary>Ends training, after a last training checkpoint if there is a <see cref="WorkspaceFolder"/>; <see cref="WhenCancelled"/> says how. Default: never.</summary>
     public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>
+    /// What <c>Fit</c> does when it is cancelled: throw, or return the model it has (nothing is validated here, so the best weights are the last ones).
+    /// Default <see cref="TrainingCancellation.Throw"/>.
+    /// </summary>
+    public TrainingCancellation WhenCancelled { get; set => field = OptionGuard.Defined(value); } = TrainingCancellation.Throw;
 
     /// <summary>The options of a recipe; batch size and accumulation give its number of videos a step on one machine.</summary>
     /// <param name="recipe">Name of the recipe, see <see cref="PretrainingRecipes"/>.</param>

@@ -15,8 +15,13 @@ internal static class PixelTargets
     public static Tensor FromClips(Tensor clips, int tubelet, int patch, ReadOnlySpan<float> mean, ReadOnlySpan<float> std, bool normalize)
     {
         using var scope = NewDisposeScope();
-        long[] channels = [1, 3, 1, 1, 1];
-        var pixels = (clips * tensor(std.ToArray(), device: clips.device).view(channels)) + tensor(mean.ToArray(), device: clips.device).view(channels);
+        var pixels = clips.clone();
+        for (var colour = 0; colour < 3; colour++)
+        {
+            // Numbers, not tensors: those would have to be uploaded, and the host would wait for them.
+            var plane = pixels.select(1, colour);
+            plane.mul_(std[colour]).add_(mean[colour]);
+        }
         var (batch, frames, rows, columns) = (pixels.shape[0], pixels.shape[2] / tubelet, pixels.shape[3] / patch, pixels.shape[4] / patch);
         var cubes = pixels
             .reshape([batch, 3, frames, tubelet, rows, patch, columns, patch])

@@ -30,7 +30,8 @@ internal sealed record PretrainedSettings
         VideoColumnName = options.VideoColumnName,
         OutputColumnName = options.OutputColumnName,
         BatchSize = options.BatchSize,
-        Precision = options.Precision,
+        // A model trained in float16 may be used where there is none.
+        Precision = options.Precision == ComputePrecision.Float16 ? ComputePrecision.Auto : options.Precision,
         Reading = options.Reading,
     };
 

@@ -83,6 +83,7 @@ internal sealed class PretrainingPlan
             [nameof(options.StudentLayerInterval)] = options.StudentLayerInterval,
             [nameof(options.TeacherLayerInterval)] = options.TeacherLayerInterval,
             [nameof(options.Loss)] = options.Loss,
+            [nameof(options.LossRatio)] = options.LossRatio,
             [nameof(options.FeatureNorm)] = options.FeatureNorm,
             [nameof(options.PixelDecoderDepth)] = options.PixelDecoderDepth,
             [nameof(options.NormalizePixels)] = options.NormalizePixels,

@@ -1,6 +1,8 @@
+using Microsoft.ML.Umt.Alignment;
 using Microsoft.ML.Umt.Checkpoints;
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Pipeline;
+using Microsoft.ML.Umt.Pretraining.Pictures;
 using Microsoft.ML.Umt.Runtime;
 using Microsoft.ML.Umt.Training;
 using TorchSharp;
@@ -26,55 +28,43 @@ internal sealed class PretrainingRun(PretrainingContext context, PretrainingPlan
     {
         using var teacher = _options.Teacher!.Load(plan.Student, plan.AlignedLayers, _options.TeacherLayerInterval, _options.FeatureNorm, context.Info);
         using var student = new MaskedVideoTransformer(plan.Aligned(teacher.FeatureWidth), context.Seed);
-        teacher.MoveTo(device);
-        Train(student, student, device, new AlignmentTask(student, teacher, normalization, plan.Masks, _options.Loss, device));
+        teacher.MoveTo(device, PrecisionSupport.Resolve(_options.Precision, device));
+        var flops = PretrainingCost.OfAlignment(student.Config, plan.Masks.VisibleTokens, teacher);
+        Train(student, student, flops, device, new AlignmentTask(student, teacher, normalization, plan.Masks, _options.Loss, _options.LossRatio, device), teacher);
         return PretrainedWeights.CopyOf(student);
     }
 
     private PretrainedWeights Paint(Device device, ClipNormalization normalization)
     {
         using var model = new PixelReconstructionTransformer(plan.Painted, context.Seed);
-        Train(model, model, device, new PixelReconstructionTask(model, plan.Student, normalization, plan.Masks, _options.NormalizePixels, device));
+        var flops = PretrainingCost.OfPixelReconstruction(plan.Painted, plan.Masks.VisibleTokens);
+        Train(model, model, flops, device, new PixelReconstructionTask(model, plan.Student, normalization, plan.Masks, _options.NormalizePixels, device), teacher: null);
         return PretrainedWeights.CopyOf(model);
     }
 
-    private void Train(nn.Module module, IRandomModule random, Device device, ITrainingTask<VideoBatch> task)
+    private void Train(nn.Module module, IRandomModule random, double flopsPerClip, Device device, ITrainingTask<VideoBatch> task, IImageTeacher? teacher)
     {
         if (_options.StudentCheckpointPath is { } path)
             context.Info($"Student: {CheckpointLoader.Load(module, path)}");
         module.to(device);
-        var source = new VideoBatchSource(context, videos, new PretrainingClipReader(_options.Reading.CreateDecoder(), plan.Encoder.Frames, plan.Encoder.ImageSize, _options.Flip));
+        var reader = new PretrainingClipReader(_options.Reading.CreateDecoder(), plan.Encoder.Frames, plan.Encoder.ImageSize, _options.Flip);
+        var source = new VideoBatchSource(context, videos, reader, forUpload: device.type != DeviceType.CPU);
         using var optimizer = new AdamW(ParameterGroups.Build(module.named_parameters(), _options.WeightDecay, skips: Undecayed), new AdamWOptions(_options.Beta1, _options.Beta2));
-        using var average = _options.AverageDecay is { } decay ? new ExponentialMovingAverage(module, decay) : null;
-        using var store = _options.WorkspaceFolder is { } folder ? new TrainingCheckpointStore(folder, _options.KeptCheckpoints, context.Warning) : null;
-        var hooks = new List<TrainingHook>();
-        if (average is not null)
-            hooks.Add(average);
-        hooks.Add(new ProgressHook(context.Report, TimeSpan.FromSeconds(1)));
-        if (store is not null)
-        {
-            List<ICheckpointPart> parts = [new ModulePart(module), optimizer, new RandomPart(random.Random)];
-            if (average is not null)
-                parts.Add(average);
-            hooks.Add(new CheckpointHook(
-                store, plan.Fingerprint(context.Seed, videos), parts, _options.CheckpointSteps, _options.CheckpointInterval, context.Info, _options.CancellationToken));
-        }
-        // After the checkpoint, so that a cancelled training leaves its last step behind.
-        hooks.Add(context);
-        new TrainingLoop<VideoBatch>(task, optimizer, LoopOptions(source, device), [.. hooks]).Run(source, _options.CancellationToken);
+        var precision = PrecisionSupport.Resolve(_options.Precision, device);
+        var session = new TrainingSession(module, random, optimizer, _options, new TrainingCost(flopsPerClip, device, precision), context.Log) { AverageDecay = _options.AverageDecay };
+        session.Run(task, source, LoopOptions(source, precision), plan.Fingerprint(context.Seed, videos));
     }
 
     // Position tables and mask tokens are no weights; the authors' list names them without their prefix and so misses them.
     private static IReadOnlySet<string> Undecayed { get; } = new HashSet<string> { "encoder.pos_embed", "mask_token" };
 
-    private TrainingLoopOptions LoopOptions(VideoBatchSource source, Device device) => new()
+    private TrainingLoopOptions LoopOptions(VideoBatchSource source, ScalarType precision) => new()
     {
         Epochs = _options.Epochs,
         LearningRate = plan.LearningRate((source.BatchesPerEpoch + _options.AccumulationSteps - 1) / _options.AccumulationSteps),
         AccumulationSteps = _options.AccumulationSteps,
         MaxGradientNorm = _options.MaxGradientNorm,
-        Precision = PrecisionSupport.Resolve(_options.Precision, device),
+        Precision = precision,
         Seed = context.Seed,
-        Log = context.Warning,
     };
 }

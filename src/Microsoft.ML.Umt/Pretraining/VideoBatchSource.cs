@@ -8,7 +8,7 @@ namespace Microsoft.ML.Umt.Pretraining;
 /// Batches of clips from videos, shuffled in every epoch and read ahead by parallel workers. Which videos make up a batch follows from seed and epoch
 /// alone, whatever could be read before: a resumed training sees the same batches. A video that cannot be read leaves its batch smaller.
 /// </summary>
-internal sealed class VideoBatchSource(PretrainingContext context, IReadOnlyList<MLVideo?> videos, IClipReader reader) : IBatchSource<VideoBatch>
+internal sealed class VideoBatchSource(PretrainingContext context, IReadOnlyList<MLVideo?> videos, IClipReader reader, bool forUpload) : IBatchSource<VideoBatch>
 {
     private readonly HashSet<int> _reported = [];
 
@@ -31,12 +31,19 @@ internal sealed class VideoBatchSource(PretrainingContext context, IReadOnlyList
             {
                 Report(clips);
                 readable += clips.ReadableCount;
-                yield return new VideoBatch(clips.ToTensor().DetachFromDisposeScope());
+                yield return new VideoBatch(clips.ToTensor(forUpload).DetachFromDisposeScope(), Names(clips));
             }
         }
         if (readable == 0 && firstBatch == 0)
             throw new InvalidOperationException($"None of the {videos.Count} training videos can be read; the warnings in the log say why.");
     }
+
+    private static IReadOnlyList<string> Names(ClipBatch clips) =>
+    [
+        .. from i in Enumerable.Range(0, clips.Requests.Count)
+           where clips.FailureOf(i) is null
+           select $"row {clips.Requests[i].Row}: {clips.Requests[i].Video!.Name}",
+    ];
 
     /// <summary>Applies the policy for unreadable videos; each is mentioned once.</summary>
     private void Report(ClipBatch clips)

@@ -29,21 +29,22 @@ internal static class AtenLinear
         return AtenDispatcher.InvokeTensor("mkldnn::_reorder_linear_weight", "", ref arguments);
     }
 
-    /// <summary><c>x · weightᵀ + bias</c>, with the exact GELU after it if asked for, in one kernel.</summary>
+    /// <summary><c>x · weightᵀ + bias</c> and what follows it, in one kernel.</summary>
     /// <param name="x"><c>[rows, in]</c>, contiguous.</param>
     /// <param name="packedWeight">The result of <see cref="Pack"/>.</param>
     /// <param name="bias"><c>[out]</c>, or null.</param>
-    /// <param name="gelu">Whether GELU follows.</param>
+    /// <param name="activation">What follows.</param>
     /// <returns><c>[rows, out]</c>.</returns>
-    public static Tensor Apply(Tensor x, Tensor packedWeight, Tensor? bias, bool gelu)
+    public static Tensor Apply(Tensor x, Tensor packedWeight, Tensor? bias, LinearActivation activation = LinearActivation.None)
     {
         var arguments = new AtenArguments(stackalloc ulong[6]);
         arguments.Add(x);
         arguments.Add(packedWeight);
         arguments.AddOptional(bias);
-        arguments.Add(gelu ? "gelu" : "none");
+        arguments.Add(activation switch { LinearActivation.Gelu => "gelu", LinearActivation.Silu => "swish", _ => "none" });
         arguments.AddEmptyList();
-        arguments.AddOptional(gelu ? "none" : "");
+        // The kind of GELU; of the others there is one each.
+        arguments.AddOptional(activation == LinearActivation.Gelu ? "none" : "");
         return AtenDispatcher.InvokeTensor("mkldnn::_linear_pointwise", "", ref arguments);
     }
 
@@ -60,7 +61,7 @@ internal static class AtenLinear
         {
             var x = ones(4, 16, dtype: type);
             var weight = ones(8, 16, dtype: type);
-            using var y = Apply(x, Pack(weight, 4), zeros(8, dtype: type), gelu: false);
+            using var y = Apply(x, Pack(weight, 4), zeros(8, dtype: type));
             return y.to_type(ScalarType.Float32).sum().item<float>() == 4 * 8 * 16;
         }
         catch (InvalidOperationException)

@@ -38,6 +38,10 @@ internal sealed class Autocast : IDisposable
     /// <summary>Whether the loaded libtorch exports the switches.</summary>
     public static bool IsAvailable => AutocastExports.AreAvailable;
 
+    /// <summary>The type of the mixed precision that is on for a kind of device on the current thread; null when none is.</summary>
+    public static ScalarType? Current(DeviceType device) =>
+        IsAvailable && AutocastExports.IsEnabled((sbyte)device) ? (ScalarType)AutocastExports.GetType((sbyte)device) : null;
+
     /// <summary>Restores the thread's previous state.</summary>
     /// <exception cref="InvalidOperationException">Called on another thread: the state belongs to the one that made the instance.</exception>
     public void Dispose()

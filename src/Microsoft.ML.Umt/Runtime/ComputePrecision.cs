@@ -11,4 +11,10 @@ public enum ComputePrecision
 
     /// <summary>16-bit brain floating point: about twice as fast where the hardware has it, slower than <see cref="Float32"/> where it has not; scores differ by about 1 %.</summary>
     BFloat16,
+
+    /// <summary>
+    /// 16-bit floating point, on NVIDIA GPUs only: for generations before Ampere, which lack <see cref="BFloat16"/>. Training multiplies the loss by a
+    /// factor that follows the gradients, so that small ones do not vanish.
+    /// </summary>
+    Float16,
 }

@@ -24,13 +24,28 @@ internal static partial class CudaDriver
         }
     }
 
-    // The same three functions under the driver's two file names.
+    /// <summary>Bytes that all processes together hold on the GPU that the calling thread works with; null where there is none.</summary>
+    public static long? MemoryInUse()
+    {
+        try
+        {
+            return GetMemory(out var free, out var total) == 0 ? (long)(total - free) : null;
+        }
+        catch (DllNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    // The same functions under the driver's two file names.
     private static int Initialize(uint flags) => OperatingSystem.IsWindows() ? Windows.Init(flags) : Linux.Init(flags);
 
     private static int GetDevice(out int device, int ordinal) => OperatingSystem.IsWindows() ? Windows.DeviceGet(out device, ordinal) : Linux.DeviceGet(out device, ordinal);
 
     private static int GetAttribute(out int value, int attribute, int device) =>
         OperatingSystem.IsWindows() ? Windows.DeviceGetAttribute(out value, attribute, device) : Linux.DeviceGetAttribute(out value, attribute, device);
+
+    private static int GetMemory(out nuint free, out nuint total) => OperatingSystem.IsWindows() ? Windows.MemGetInfo(out free, out total) : Linux.MemGetInfo(out free, out total);
 
     private static partial class Linux
     {
@@ -44,6 +59,9 @@ internal static partial class CudaDriver
 
         [LibraryImport(Library, EntryPoint = "cuDeviceGetAttribute")]
         public static partial int DeviceGetAttribute(out int value, int attribute, int device);
+
+        [LibraryImport(Library, EntryPoint = "cuMemGetInfo_v2")]
+        public static partial int MemGetInfo(out nuint free, out nuint total);
     }
 
     private static partial class Windows
@@ -58,5 +76,8 @@ internal static partial class CudaDriver
 
         [LibraryImport(Library, EntryPoint = "cuDeviceGetAttribute")]
         public static partial int DeviceGetAttribute(out int value, int attribute, int device);
+
+        [LibraryImport(Library, EntryPoint = "cuMemGetInfo_v2")]
+        public static partial int MemGetInfo(out nuint free, out nuint total);
     }
 }

@@ -26,12 +26,16 @@ internal static class PrecisionSupport
     };
 
     /// <summary>The element type to compute in.</summary>
+    /// <exception cref="NotSupportedException">Float16 is asked of anything but an NVIDIA GPU.</exception>
     public static torch.ScalarType Resolve(ComputePrecision precision, torch.Device device) => precision switch
     {
         ComputePrecision.Float32 => torch.ScalarType.Float32,
         ComputePrecision.BFloat16 => torch.ScalarType.BFloat16,
         ComputePrecision.Auto => HasFastBFloat16(device) ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32,
-        _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "Auto, Float32 or BFloat16 is expected."),
+        ComputePrecision.Float16 when device.type == DeviceType.CUDA => torch.ScalarType.Float16,
+        ComputePrecision.Float16 => throw new NotSupportedException(
+            $"{nameof(ComputePrecision)}.{nameof(ComputePrecision.Float16)} needs an NVIDIA GPU; the device is {device}. Use {nameof(ComputePrecision.BFloat16)} or {nameof(ComputePrecision.Auto)} here."),
+        _ => throw new ArgumentOutOfRangeException(nameof(precision), precision, "Auto, Float32, BFloat16 or Float16 is expected."),
     };
 
     // The operating system must save the wide registers too; Avx512F.IsSupported answers for both.

@@ -5,7 +5,8 @@ namespace Microsoft.ML.Umt.Training;
 /// <summary>Keeps the weights of the best validation and puts them back at the end. A hook, to be listed behind <see cref="EvaluationHook"/>.</summary>
 /// <param name="module">The module that learns.</param>
 /// <param name="goal">What "best" means.</param>
-internal sealed class BestWeights(nn.Module module, MetricGoal goal) : TrainingHook, ICheckpointPart, IDisposable
+/// <param name="evenWhenCancelled">False leaves the last weights in a training that was cancelled.</param>
+internal sealed class BestWeights(nn.Module module, MetricGoal goal, bool evenWhenCancelled = true) : TrainingHook, ICheckpointPart, IDisposable
 {
     private const string ValueKey = "value", EpochKey = "epoch";
 
@@ -54,10 +55,21 @@ internal sealed class BestWeights(nn.Module module, MetricGoal goal) : TrainingH
     }
 
     /// <inheritdoc/>
-    public override void OnTrainingEnd(TrainingState state) => Restore();
+    public override void OnTrainingEnd(TrainingState state)
+    {
+        if (evenWhenCancelled || !state.WasCancelled)
+            Restore();
+    }
+
+    /// <summary>Whether the module has the best weights now.</summary>
+    public bool WasRestored { get; private set; }
 
     /// <summary>Puts the best weights into the module; nothing happens before the first validation.</summary>
-    public void Restore() => _weights?.CopyTo(module);
+    public void Restore()
+    {
+        _weights?.CopyTo(module);
+        WasRestored = _weights is not null;
+    }
 
     /// <summary>Frees the copy.</summary>
     public void Dispose() => _weights?.Dispose();

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Umt.Training;
 
 /// <summary>
-/// Resumes a training from the newest checkpoint, and writes checkpoints while it runs: every so many steps or minutes, after a request to cancel and at
-/// the end. To be listed last, so that what other hooks did at the end of an epoch is in the checkpoint of that epoch.
+/// Resumes a training from the newest checkpoint, and writes checkpoints while it runs: every so many steps or minutes, when it is cancelled or an exception
+/// leaves it, and at the end. To be listed last, so that what other hooks did at the end of an epoch is in the checkpoint of that epoch.
 /// </summary>
 /// <param name="store">Where the checkpoints lie. Not owned.</param>
 /// <param name="fingerprint">The options of the training, compared when it is resumed.</param>
@@ -27,6 +27,7 @@ internal sealed class CheckpointHook(
 
     private int _lastStep;
     private TimeSpan _lastTime;
+    private StepEnd? _stepEnd;
 
     /// <inheritdoc/>
     public override void OnTrainingStart(TrainingState state)
@@ -45,6 +46,9 @@ internal sealed class CheckpointHook(
     {
         if (IsDue(state))
             Save(state, epochDone: false);
+        // Cheap, and all that the batches of the next step change before its end.
+        _stepEnd?.Dispose();
+        _stepEnd = StepEnd.Of(state, Position, parts.OfType<RandomPart>());
     }
 
     /// <inheritdoc/>
@@ -54,19 +58,45 @@ internal sealed class CheckpointHook(
             Save(state, epochDone: true);
     }
 
+    /// <inheritdoc/>
+    public override void OnInterrupted(TrainingState state)
+    {
+        try
+        {
+            // A step that was taken by halves cannot be saved; the checkpoint before it is whole.
+            if (state.Step > _lastStep && !state.IsTakingStep)
+                Save(state, epochDone: false, _stepEnd?.Step == state.Step ? _stepEnd : null);
+        }
+        catch (TrainingCheckpointException error)
+        {
+            log(error.Message);
+        }
+        _stepEnd?.Dispose();
+        _stepEnd = null;
+    }
+
+    /// <inheritdoc/>
+    public override void OnTrainingEnd(TrainingState state) => _stepEnd?.Dispose();
+
     private bool IsDue(TrainingState state) =>
         state.Step - _lastStep >= everySteps || state.Elapsed - _lastTime >= every || cancellationToken.IsCancellationRequested;
 
-    private void Save(TrainingState state, bool epochDone)
+    private void Save(TrainingState state, bool epochDone, StepEnd? stepEnd = null)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         Dictionary<string, Tensor> tensors = [];
         Dictionary<string, string> values = [];
         fingerprint.Save(Section);
-        state.Save(Section(Position), epochDone);
+        if (stepEnd is null)
+            state.Save(Section(Position), epochDone);
+        else
+            stepEnd.CopyTo(tensors, values);
         foreach (var part in parts)
-            part.Save(Section(part.CheckpointName));
+        {
+            if (stepEnd is null || part is not RandomPart)
+                part.Save(Section(part.CheckpointName));
+        }
         store.Save(state.Step, tensors, values);
         (_lastStep, _lastTime) = (state.Step, state.Elapsed);
 

@@ -1,4 +1,3 @@
-using Microsoft.ML.Umt.Evaluation;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,21 +20,17 @@ internal sealed class ClassificationTask(nn.Module<Tensor, Tensor> module, doubl
         return new BatchLoss(loss, (int)batch.Labels.shape[0], Hits(logits, batch.Labels));
     }
 
-    /// <summary>How many samples have their label among the 1 and the 5 highest logits.</summary>
-    public static IReadOnlyDictionary<string, double> Hits(Tensor logits, Tensor labels)
+    /// <summary>How many samples have their label among the 1 and the 5 highest logits, as scalars on the logits' device. Of equal logits the lower class comes first.</summary>
+    public static IReadOnlyDictionary<string, Tensor> Hits(Tensor logits, Tensor labels)
     {
         using var noGrad = no_grad();
-        using var onHost = logits.detach().to(ScalarType.Float32).cpu().contiguous();
-        using var labelsOnHost = labels.cpu().contiguous();
-        var scores = onHost.data<float>().ToArray();
-        var classes = (int)logits.shape[1];
-        int top1 = 0, top5 = 0, row = 0;
-        foreach (var label in labelsOnHost.data<long>())
-        {
-            var rank = TopK.Rank<float>(scores.AsSpan(row++ * classes, classes), (int)label);
-            top1 += rank < 1 ? 1 : 0;
-            top5 += rank < 5 ? 1 : 0;
-        }
-        return new Dictionary<string, double> { [MetricNames.Top1] = top1, [MetricNames.Top5] = top5 };
+        using var scope = NewDisposeScope();
+        var scores = logits.detach().to(ScalarType.Float32);
+        var label = labels.unsqueeze(-1);
+        var own = scores.gather(-1, label);
+        var classes = arange(scores.shape[1], dtype: ScalarType.Int64, device: scores.device);
+        var before = (scores > own).logical_or((scores == own).logical_and(classes < label)).sum(-1);
+        Tensor Count(int places) => (before < places).to(ScalarType.Float32).sum().MoveToOuterDisposeScope();
+        return new Dictionary<string, Tensor> { [MetricNames.Top1] = Count(1), [MetricNames.Top5] = Count(5) };
     }
 }

@@ -4,7 +4,7 @@ namespace Microsoft.ML.Umt.Training;
 /// A value for each optimiser step: linear warm-up, both ends included, then half a cosine from the base value to just above the final one
 /// (spec umt-single 5.3). Used for learning rate and weight decay. Immutable.
 /// </summary>
-internal sealed class CosineSchedule
+internal sealed class CosineSchedule : IStepSchedule
 {
     private readonly double[] _values;
 

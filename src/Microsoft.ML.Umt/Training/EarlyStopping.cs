@@ -8,6 +8,7 @@ internal sealed class EarlyStopping(MetricGoal goal, int patience, double minimu
 {
     private double? _best;
     private int _waited;
+    private int _judgedEpochs;
 
     /// <inheritdoc/>
     public string CheckpointName => "early_stopping";
@@ -16,6 +17,7 @@ internal sealed class EarlyStopping(MetricGoal goal, int patience, double minimu
     public void Save(CheckpointSection section)
     {
         section.Write("waited", (long)_waited);
+        section.Write("judged_epochs", (long)_judgedEpochs);
         if (_best is { } best)
             section.Write("best", best);
     }
@@ -24,14 +26,17 @@ internal sealed class EarlyStopping(MetricGoal goal, int patience, double minimu
     public void Load(CheckpointSection section)
     {
         _waited = section.ReadInt32("waited");
+        _judgedEpochs = section.ReadInt32("judged_epochs");
         _best = section.FindText("best") is null ? null : section.ReadDouble("best");
     }
 
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingState state, CancellationToken cancellationToken)
     {
-        if (state.Validation is null)
+        // A training that was interrupted after this moment comes by again.
+        if (state.Validation is null || state.Epoch < _judgedEpochs)
             return;
+        _judgedEpochs = state.Epoch + 1;
         var value = goal.ValueIn(state.Validation);
         if (goal.IsBetter(value, _best, minimumGain))
             (_best, _waited) = (value, 0);

@@ -7,7 +7,7 @@ namespace Microsoft.ML.Umt.Training;
 /// <param name="totalSteps">Steps of the whole training.</param>
 /// <param name="floor">The smallest multiplier.</param>
 /// <param name="cycles">Full turns of the cosine; one half takes the multiplier from 1 to the floor.</param>
-internal sealed class MultiModalSchedule(int warmupSteps, int totalSteps, double floor = 0, double cycles = 0.5)
+internal sealed class MultiModalSchedule(int warmupSteps, int totalSteps, double floor = 0, double cycles = 0.5) : IStepSchedule
 {
     /// <summary>The multiplier at step <paramref name="step"/>, 0 being the first.</summary>
     public double this[int step]

@@ -4,7 +4,17 @@ namespace Microsoft.ML.Umt;
 public sealed class TrainingDivergedException : InvalidOperationException
 {
     /// <summary>Creates the exception with a message that says what to change.</summary>
-    public TrainingDivergedException(string message) : base(message)
+    /// <param name="message">What happened and what to change.</param>
+    /// <param name="reportPath">The file with what was seen, or null.</param>
+    public TrainingDivergedException(string message, string? reportPath = null)
+        : base(message)
     {
+        ReportPath = reportPath;
     }
+
+    /// <summary>
+    /// A JSON file in the workspace folder: steps, learning rates, losses and rows that were left out, statistics of inputs, parameters and gradients. Null
+    /// without a workspace folder.
+    /// </summary>
+    public string? ReportPath { get; }
 }

@@ -18,7 +18,12 @@ internal abstract class TrainingHook
     {
     }
 
-    /// <summary>After the last epoch, also when a stop was requested; not after an exception.</summary>
+    /// <summary>When an exception leaves the training: it was cancelled, a video cannot be read, a callback failed. It goes on afterwards; throw none of your own.</summary>
+    public virtual void OnInterrupted(TrainingState state)
+    {
+    }
+
+    /// <summary>After the last epoch, also when a stop was requested or a cancelled training is to end in good order; not after another exception.</summary>
     public virtual void OnTrainingEnd(TrainingState state)
     {
     }

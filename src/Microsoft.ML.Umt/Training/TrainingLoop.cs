@@ -16,6 +16,9 @@ internal sealed class TrainingLoop<TBatch>(
     ITrainingTask<TBatch> task, IOptimizer optimizer, TrainingLoopOptions options, params IReadOnlyList<TrainingHook> hooks)
     where TBatch : IDisposable
 {
+    private readonly PendingStep _pending = new();
+    private readonly DivergenceWatch _watch = new(options);
+
     /// <summary>Trains until the epochs are done or a hook requests a stop, and returns where it ended.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled; the module keeps what it learned so far.</exception>
     /// <exception cref="TrainingDivergedException">Loss or gradients were not finite too often in a row.</exception>
@@ -32,19 +35,21 @@ internal sealed class TrainingLoop<TBatch>(
             hook.OnTrainingStart(state);
         try
         {
-            for (; state.Epoch < options.Epochs && state.StopReason is null; state.Epoch++, state.Batch = 0)
-            {
-                task.Module.train();
-                // A resumed epoch goes on with the means that it had.
-                if (state.Batch == 0)
-                    state.BeginEpoch();
-                RunEpoch(source, state, cancellationToken);
-                foreach (var hook in hooks)
-                    hook.OnEpochEnd(state, cancellationToken);
-            }
+            RunEpochs(source, state, cancellationToken);
+        }
+        // A checkpoint that could not be written would not be written now either.
+        catch (Exception error) when (error is not TrainingCheckpointException)
+        {
+            foreach (var hook in hooks)
+                hook.OnInterrupted(state);
+            if (error is not OperationCanceledException || !options.EndsWhenCancelled || state.Step == 0)
+                throw;
+            state.WasCancelled = true;
+            state.RequestStop("it was cancelled.");
         }
         finally
         {
+            _pending.Clear();
             task.Module.eval();
         }
         foreach (var hook in hooks)
@@ -52,24 +57,37 @@ internal sealed class TrainingLoop<TBatch>(
         return state;
     }
 
+    private void RunEpochs(IBatchSource<TBatch> source, TrainingState state, CancellationToken cancellationToken)
+    {
+        for (; state.Epoch < options.Epochs && state.StopReason is null; state.Epoch++, state.Batch = 0)
+        {
+            task.Module.train();
+            // A resumed epoch goes on with the means that it had.
+            if (state.Batch == 0)
+                state.BeginEpoch();
+            RunEpoch(source, state, cancellationToken);
+            foreach (var hook in hooks)
+                hook.OnEpochEnd(state, cancellationToken);
+        }
+    }
+
     private void RunEpoch(IBatchSource<TBatch> source, TrainingState state, CancellationToken cancellationToken)
     {
         optimizer.ZeroGradients();
-        int pending = 0, samples = 0;
         using var batches = source.EpochFrom(state.Epoch, state.Batch, cancellationToken).GetEnumerator();
         while (state.StopReason is null && MoveNext(batches, state))
         {
             using (var batch = batches.Current)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                samples += Accumulate(batch, state.Batch, state);
+                Accumulate(batch, state);
             }
             state.Batch++;
-            if (++pending == options.AccumulationSteps)
-                Step(state, ref pending, ref samples);
+            if (_pending.Batches == options.AccumulationSteps)
+                Step(state);
         }
-        if (pending > 0 && state.StopReason is null)
-            Step(state, ref pending, ref samples);
+        if (_pending.Batches > 0 && state.StopReason is null)
+            Step(state);
     }
 
     private static bool MoveNext(IEnumerator<TBatch> batches, TrainingState state)
@@ -80,24 +98,18 @@ internal sealed class TrainingLoop<TBatch>(
         return any;
     }
 
-    /// <summary>Adds the batch's gradients and returns the number of samples behind them, 0 when the loss was not finite or the batch was empty.</summary>
-    private int Accumulate(TBatch batch, int number, TrainingState state)
+    /// <summary>Adds the batch's gradients. Nothing is read from the device here.</summary>
+    private void Accumulate(TBatch batch, TrainingState state)
     {
         using var scope = NewDisposeScope();
-        var result = ComputeLoss(batch, new StepContext(state.Epoch, number, SampleSeed.Random(options.Seed, state.Epoch, number)));
+        _watch.Note(batch, state);
+        var result = ComputeLoss(batch, new StepContext(state.Epoch, state.Batch, SampleSeed.Random(options.Seed, state.Epoch, state.Batch)));
+        _pending.Add(result);
         if (result.Samples == 0)
-            return 0;
-        var value = result.Loss.to(ScalarType.Float32).item<float>();
-        if (!float.IsFinite(value))
-        {
-            LeaveOut(state, $"the loss of batch {number} was {value}");
-            return 0;
-        }
+            return;
         // Weighted by samples, k batches of n give the gradient of one batch of k*n, also when the last one is shorter.
-        (options.AccumulationSteps == 1 ? result.Loss : result.Loss * result.Samples).backward();
-        state.Totals.Add(value, result.Samples, result.Sums);
-        state.SamplesSeen += result.Samples;
-        return result.Samples;
+        var weight = (options.AccumulationSteps == 1 ? 1 : result.Samples) * (options.LossScaling?.Scale ?? 1);
+        (weight == 1 ? result.Loss : result.Loss * weight).backward();
     }
 
     private BatchLoss ComputeLoss(TBatch batch, StepContext context)
@@ -109,33 +121,32 @@ internal sealed class TrainingLoop<TBatch>(
         return task.ComputeLoss(batch, context);
     }
 
-    private void Step(TrainingState state, ref int pending, ref int samples)
+    private void Step(TrainingState state)
     {
+        state.IsTakingStep = true;
+        // Left-out steps count in the schedule, too.
         state.LearningRate = options.LearningRate[state.Step];
-        if (samples > 0)
-        {
-            state.GradientNorm = GradientNorm.ScaleAndClip(optimizer.Groups, options.AccumulationSteps == 1 ? 1 : 1.0 / samples, options.MaxGradientNorm);
-            if (double.IsFinite(state.GradientNorm))
-            {
-                optimizer.Step(state.LearningRate, options.WeightDecay?[state.Step]);
-                state.NonFiniteInARow = 0;
-            }
-            else
-                LeaveOut(state, $"the gradient of step {state.Step} was {state.GradientNorm}");
-        }
+        if (_pending.Samples > 0)
+            Learn(state);
         optimizer.ZeroGradients();
-        pending = samples = 0;
+        _pending.Clear();
         state.Step++;
+        state.IsTakingStep = false;
         foreach (var hook in hooks)
             hook.OnStepEnd(state);
     }
 
-    private void LeaveOut(TrainingState state, string what)
+    private void Learn(TrainingState state)
     {
-        state.SkippedBatches++;
-        options.Log?.Invoke($"Epoch {state.Epoch + 1}: {what}; it was left out ({state.SkippedBatches} so far).");
-        if (++state.NonFiniteInARow >= options.MaxConsecutiveNonFinite)
-            throw new TrainingDivergedException(
-                $"Training diverged in epoch {state.Epoch + 1}: {what}, the {state.NonFiniteInARow}th such result in a row. Lower the learning rate, clip gradients, or check the data.");
+        using var scope = NewDisposeScope();
+        var factor = (options.AccumulationSteps == 1 ? 1 : 1.0 / _pending.Samples) / (options.LossScaling?.Scale ?? 1);
+        // The one moment of a step at which the host waits for the device.
+        var reading = _pending.Read(GradientNorm.Measure(optimizer.Groups));
+        state.GradientNorm = reading.GradientNorm * factor;
+        if (!_watch.Allows(reading, state, optimizer.Groups))
+            return;
+        GradientNorm.ScaleAndClip(optimizer.Groups, factor, state.GradientNorm, options.MaxGradientNorm);
+        optimizer.Step(state.LearningRate, options.WeightDecay?[state.Step]);
+        state.Add(reading);
     }
 }

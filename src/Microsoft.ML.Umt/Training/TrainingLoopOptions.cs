@@ -9,7 +9,7 @@ internal sealed record TrainingLoopOptions
     public required int Epochs { get; init; }
 
     /// <summary>The learning rate of each optimiser step.</summary>
-    public required CosineSchedule LearningRate { get; init; }
+    public required IStepSchedule LearningRate { get; init; }
 
     /// <summary>Weight decay of each optimiser step, for the groups that decay; null keeps the groups' own.</summary>
     public CosineSchedule? WeightDecay { get; init; }
@@ -25,6 +25,15 @@ internal sealed record TrainingLoopOptions
 
     /// <summary>After this many batches in a row whose loss or gradient is not finite the training stops with an exception.</summary>
     public int MaxConsecutiveNonFinite { get; init; } = 10;
+
+    /// <summary>The factor on the loss that float16 needs; null for none.</summary>
+    public LossScaling? LossScaling { get; init; }
+
+    /// <summary>Where a report goes when the training diverges; null writes none.</summary>
+    public string? DumpFolder { get; init; }
+
+    /// <summary>Whether a training that is cancelled after its first step ends in good order, as if it were done, instead of throwing.</summary>
+    public bool EndsWhenCancelled { get; init; }
 
     /// <summary>Seed of the draws that tasks make for a batch.</summary>
     public int Seed { get; init; }

@@ -45,6 +45,21 @@ public sealed record TrainingProgress
     /// <summary>Share of the training time spent waiting for decoded clips, 0 … 1. Near 1 means: more decode workers, not a faster model.</summary>
     public required double DataWaitShare { get; init; }
 
+    /// <summary>
+    /// Floating-point operations a second that the model itself needs at <see cref="ClipsPerSecond"/>, counted from its sizes (forward and backward, without
+    /// recomputed activations); null where nothing is trained.
+    /// </summary>
+    public double? FlopsPerSecond { get; init; }
+
+    /// <summary>
+    /// Model FLOP utilisation: <see cref="FlopsPerSecond"/> as a share of what the device reached in a large matrix product of the same number format, which
+    /// was measured when the training began. Null where either is unknown.
+    /// </summary>
+    public double? FlopUtilization { get; init; }
+
+    /// <summary>Bytes of memory in use: on the CPU the working set of the process, on a GPU what all processes together hold there. Null where unknown.</summary>
+    public long? MemoryBytes { get; init; }
+
     /// <summary>Batches left out because loss or gradient was not a finite number.</summary>
     public required int SkippedBatches { get; init; }
 
@@ -72,6 +87,10 @@ public sealed record TrainingProgress
         if (hasLoss)
             parts.Add(Format($"lr {LearningRate:G3} grad {GradientNorm:G3}"));
         parts.Add(Format($"{ClipsPerSecond:F1} clips/s  data wait {DataWaitShare:P0}"));
+        if (FlopsPerSecond is { } rate)
+            parts.Add(FlopUtilization is { } share ? Format($"{rate / 1e9:0.##} GFLOP/s (MFU {share:P0})") : Format($"{rate / 1e9:0.##} GFLOP/s"));
+        if (MemoryBytes is { } bytes)
+            parts.Add(Format($"mem {bytes / 1e9:F1} GB"));
         if (SkippedBatches > 0)
             parts.Add(Format($"skipped {SkippedBatches}"));
         parts.Add(Remaining is { } left ? Format($"eta {(int)left.TotalHours}:{left:mm\\:ss}") : "eta ?");

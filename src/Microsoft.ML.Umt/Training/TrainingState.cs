@@ -35,6 +35,15 @@ internal sealed class TrainingState
     /// <summary>L2 norm of all gradients in the last step, before clipping.</summary>
     public double GradientNorm { get; set; }
 
+    /// <summary>Mean loss of the last step that was taken; NaN before it.</summary>
+    public double StepLoss { get; set; } = double.NaN;
+
+    /// <summary>Whether the weights are being changed: not a moment to save.</summary>
+    public bool IsTakingStep { get; set; }
+
+    /// <summary>Whether the training ended because it was cancelled.</summary>
+    public bool WasCancelled { get; set; }
+
     /// <summary>Batches left out because loss or gradient was not finite.</summary>
     public int SkippedBatches { get; set; }
 
@@ -65,6 +74,17 @@ internal sealed class TrainingState
         Totals = new RunningTotals();
         Validation = null;
         Step = Epoch * StepsPerEpoch;
+    }
+
+    /// <summary>Takes the numbers of a step that was taken into the means.</summary>
+    public void Add(StepReading reading)
+    {
+        StepLoss = reading.Loss;
+        foreach (var (loss, samples, sums) in reading.Batches)
+        {
+            Totals.Add(loss, samples, sums);
+            SamplesSeen += samples;
+        }
     }
 
     /// <summary>Ends the training in good order: hooks still see the end, nothing is thrown.</summary>

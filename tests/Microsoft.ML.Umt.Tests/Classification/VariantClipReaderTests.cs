@@ -1,4 +1,5 @@
 using Microsoft.ML.Umt.Classification;
+using Microsoft.ML.Umt.Pipeline;
 
 namespace Microsoft.ML.Umt.Tests.Classification;
 

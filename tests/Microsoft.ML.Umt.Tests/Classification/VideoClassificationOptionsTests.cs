@@ -19,6 +19,14 @@ public sealed class VideoClassificationOptionsTests
         Check("VariedCopies", () => options.Head.VariedCopies = 65);
         Check("RidgePenalty", () => options.Head.RidgePenalty = 0);
         Check("LayerDecay", () => options.Finetuning.LayerDecay = 1.1);
+        Check("RepeatedAugmentation", () => options.Finetuning.RepeatedAugmentation = 0);
+        Check("AverageDecay", () => options.Finetuning.AverageDecay = 1);
+        Check("Rank", () => options.Adapter.Rank = 0);
+        Check("Dropout", () => options.Adapter.Dropout = 1);
+        Check("CheckpointSteps", () => options.CheckpointSteps = 0);
+        Check("CheckpointInterval", () => options.CheckpointInterval = TimeSpan.Zero);
+        Check("KeptCheckpoints", () => options.KeptCheckpoints = 0);
+        Check("WhenCancelled", () => options.WhenCancelled = (TrainingCancellation)3);
         Check("Mixup", () => options.Augmentation.Mixup = -0.1);
         Check("Patience", () => new EarlyStoppingOptions { Patience = 0 });
         Assert.Throws<ArgumentException>(() => options.LabelColumnName = "");
@@ -39,6 +47,9 @@ public sealed class VideoClassificationOptionsTests
         Refused("LearningRate", options => options.LearningRate = 1e-3);
         Refused("TrainingClips", options => { options.Sampling = new FrameSamplingOptions { Strategy = FrameSampling.FramesPerSecond }; options.Head.TrainingClips = 2; });
         Refused("Layer", options => options.Head.Layer = 2);
+        Refused("FeatureCache", options => options.WorkspaceFolder = "work");
+        Refused("KeepHead", options => { options.Depth = VideoTrainingDepth.Full; options.Finetuning.KeepHead = true; });
+        Refused("HeadRowsFile", options => { options.Depth = VideoTrainingDepth.Adapter; options.Finetuning.HeadRowsFile = "rows.json"; });
         Refused("Streams", options => { options.Depth = VideoTrainingDepth.Full; options.Streams = ClipStreams.FramesAndDifferences; });
 
         void Refused(string word, Action<VideoClassificationOptions> change)

@@ -10,6 +10,8 @@ internal static class RandomModels
 
     public static ImageTransformer Image(ImageTransformerConfig config, int seed = 1) => Randomize(new ImageTransformer(config, seed), seed);
 
+    public static ClipVisionTransformer Clip(ClipVisionConfig config, int seed = 1) => Randomize(new ClipVisionTransformer(config), seed);
+
     public static Tensor Clips(int seed, params long[] shape)
     {
         using var generator = new Generator((ulong)seed);

@@ -2,8 +2,10 @@ using Microsoft.ML.Umt.Alignment;
 using Microsoft.ML.Umt.Checkpoints;
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Pretraining;
+using Microsoft.ML.Umt.Runtime;
 using Microsoft.ML.Umt.Tests.Modeling;
 using Microsoft.ML.Umt.Tests.Support;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Umt.Tests.Pretraining;
@@ -59,6 +61,32 @@ public class AlignmentParityTests
         Near.Equal(t["loss_l2"], AlignmentLoss.Compute(output, targets, AlignmentLossKind.L2), ForwardTolerance, "l2");
         Near.Equal(t["loss_mse"], AlignmentLoss.Compute(output, targets, AlignmentLossKind.MeanSquaredError), ForwardTolerance, "mse");
         Near.Equal(t["loss_smooth_l1"], AlignmentLoss.Compute(output, targets, AlignmentLossKind.SmoothL1), ForwardTolerance, "smooth l1");
+    }
+
+    [Fact]
+    public void Recomputed_blocks_run_in_the_mixed_precision_of_their_forward_pass()
+    {
+        using var scope = NewDisposeScope();
+        using var expected = SafetensorsFile.Read(FixtureData.Path(PretrainingFixture.Case));
+        var visible = TokenGather.VisibleIndices(expected.Tensors["input.mask"], PretrainingFixture.Visible);
+        Dictionary<string, Tensor> Gradients(int checkpointedBlocks)
+        {
+            var config = PretrainingFixture.Student();
+            config = config with { Encoder = config.Encoder with { CheckpointedBlocks = checkpointedBlocks } };
+            using var student = PretrainingFixture.Load(new MaskedVideoTransformer(config), "pretrain_tiny/student.weights.safetensors");
+            Tensor loss;
+            using (new Autocast(DeviceType.CPU, ScalarType.BFloat16))
+            {
+                loss = AlignmentLoss.Compute(student.call(expected.Tensors["input.video"], visible), expected.Tensors["targets"], AlignmentLossKind.L2);
+            }
+
+            loss.backward();
+            return student.named_parameters().ToDictionary(p => p.name, p => p.parameter.grad!.clone());
+        }
+
+        var (plain, recomputed) = (Gradients(0), Gradients(2));
+        foreach (var (name, gradient) in plain)
+            Near.Equal(gradient, recomputed[name], 1e-5, name);
     }
 
     [Theory]

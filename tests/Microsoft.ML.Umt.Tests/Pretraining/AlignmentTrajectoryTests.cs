@@ -32,7 +32,7 @@ public class AlignmentTrajectoryTests
         for (int step = 0; step < rates.Length; step++)
         {
             using var stepScope = NewDisposeScope();
-            var (video, visible) = Inputs(step);
+            var (video, visible) = PretrainingFixture.TrajectoryInputs(step);
             var targets = TokenGather.Take(teacher.call(video).Features, visible);
             var loss = AlignmentLoss.Compute(student.call(video, visible), targets, AlignmentLossKind.L2);
             loss.backward();
@@ -46,19 +46,6 @@ public class AlignmentTrajectoryTests
         using var final = SafetensorsFile.Read(FixtureData.Path("pretrain_tiny/trajectory.final.safetensors"));
         foreach (var (name, parameter) in student.named_parameters())
             Near.Equal(final.Tensors[$"final.{name}"], parameter, 1e-5, name, floor: 1);
-    }
-
-    private static (Tensor Video, Tensor Visible) Inputs(int step)
-    {
-        using var known = SafetensorsFile.Read(FixtureData.Path(PretrainingFixture.Case));
-        var shape = known.Tensors["input.video"].shape;
-        var config = PretrainingFixture.Config;
-        int frames = config.GetProperty("temporal_tokens").GetInt32();
-        int patches = config.GetProperty("tokens_per_frame").GetInt32();
-        int visible = config.GetProperty("visible_per_frame").GetInt32();
-        return (
-            FillRule.Input($"input.video.step{step}", shape),
-            PretrainingFixture.HashMaskVisible($"input.mask.step{step}", (int)shape[0], frames, patches, visible));
     }
 
     private static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(e => e.GetDouble())];

@@ -81,6 +81,20 @@ internal static class PretrainingFixture
         return tensor(indices.ToArray()).reshape(batch, (long)frames * visible);
     }
 
+    /// <summary>The clips and visible tokens of a step of the reference's trajectory.</summary>
+    public static (Tensor Video, Tensor Visible) TrajectoryInputs(int step)
+    {
+        using var known = SafetensorsFile.Read(FixtureData.Path(Case));
+        var shape = known.Tensors["input.video"].shape;
+        var config = Config;
+        int frames = config.GetProperty("temporal_tokens").GetInt32();
+        int patches = config.GetProperty("tokens_per_frame").GetInt32();
+        int visible = config.GetProperty("visible_per_frame").GetInt32();
+        return (
+            FillRule.Input($"input.video.step{step}", shape),
+            HashMaskVisible($"input.mask.step{step}", (int)shape[0], frames, patches, visible));
+    }
+
     private static FeatureNorm Norm(JsonElement config) =>
         config.GetProperty("clip_norm_type").GetString() == "l2" ? FeatureNorm.L2 : FeatureNorm.None;
 

@@ -57,7 +57,7 @@ public class AtenDispatcherTests
         {
             for (var i = 0; i < count; i++)
             {
-                AtenLinear.Apply(x, packed, bias, gelu: true).Dispose();
+                AtenLinear.Apply(x, packed, bias, LinearActivation.Gelu).Dispose();
             }
         }
 
@@ -107,9 +107,10 @@ public class AtenDispatcherTests
             var packed = AtenLinear.Pack(weight, 64);
             var plain = nn.functional.linear(x, weight, bias);
 
-            Assert.True(AtenLinear.Apply(x, packed, bias, gelu: false).allclose(plain, 1e-5, 1e-5));
-            Assert.True(AtenLinear.Apply(x, packed, bias, gelu: true).allclose(plain.gelu(), 1e-5, 1e-5));
-            Assert.True(AtenLinear.Apply(x, packed, null, gelu: false).allclose(nn.functional.linear(x, weight), 1e-5, 1e-5));
+            Assert.True(AtenLinear.Apply(x, packed, bias).allclose(plain, 1e-5, 1e-5));
+            Assert.True(AtenLinear.Apply(x, packed, bias, LinearActivation.Gelu).allclose(plain.gelu(), 1e-5, 1e-5));
+            Assert.True(AtenLinear.Apply(x, packed, bias, LinearActivation.Silu).allclose(plain * plain.sigmoid(), 1e-5, 1e-5));
+            Assert.True(AtenLinear.Apply(x, packed, null).allclose(nn.functional.linear(x, weight), 1e-5, 1e-5));
         }
     }
 

@@ -86,7 +86,7 @@ public sealed class EndToEndTrainingTests
         foreach (var batch in new MotionClips(200, batchSize: 50, seed: 1).Epoch(0, CancellationToken.None))
         {
             using (batch)
-                totals.Add(0, 50, ClassificationTask.Hits(model.call(batch.Inputs), batch.Labels));
+                totals.Add(0, 50, ClassificationTask.Hits(model.call(batch.Inputs), batch.Labels).ToDictionary(hit => hit.Key, hit => (double)hit.Value.item<float>()));
         }
         return totals.Mean(MetricNames.Top1)!.Value;
     }

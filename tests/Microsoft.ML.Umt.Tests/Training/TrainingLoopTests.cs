@@ -107,7 +107,7 @@ public sealed class TrainingLoopTests
         Assert.Equal(20, state.SkippedBatches);
         Assert.Equal(20 * 80, state.SamplesSeen);
         Assert.Equal(20, log.Count);
-        Assert.Contains("the loss of batch", log[0], StringComparison.Ordinal);
+        Assert.Contains("the loss of step", log[0], StringComparison.Ordinal);
         Assert.All(Toy.Weights(head), weight => Assert.True(float.IsFinite(weight)));
     }
 

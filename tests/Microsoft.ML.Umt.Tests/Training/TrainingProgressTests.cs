@@ -17,6 +17,13 @@ public class TrainingProgressTests
             "epoch 1/3 step 4/9 loss 0.5000  lr 0.001 grad 2  2.5 clips/s  data wait 25 %  eta 0:00:20",
             Progress(epochs: 3, step: 4, steps: 9, loss: 0.5).ToString());
 
+    [Fact]
+    public void Utilisation_and_memory_are_shown_where_they_are_known()
+    {
+        var progress = Progress(epochs: 3, step: 4, steps: 9, loss: 0.5) with { FlopsPerSecond = 1.234e12, FlopUtilization = 0.41, MemoryBytes = 3_400_000_000 };
+        Assert.Equal("epoch 1/3 step 4/9 loss 0.5000  lr 0.001 grad 2  2.5 clips/s  data wait 25 %  1234 GFLOP/s (MFU 41 %)  mem 3.4 GB  eta 0:00:20", progress.ToString());
+    }
+
     private static TrainingProgress Progress(int epochs, int step, int steps, double loss) => new()
     {
         Epoch = Math.Min(1, epochs),

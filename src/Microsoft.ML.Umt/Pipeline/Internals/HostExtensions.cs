@@ -11,6 +11,9 @@ internal static class HostExtensions
     /// <summary>The environment behind <c>mlContext.MulticlassClassification.Trainers</c> and its like.</summary>
     public static IHostEnvironment GetEnvironment(this TrainCatalogBase.CatalogInstantiatorBase catalog) => Data.CatalogUtils.GetEnvironment(catalog);
 
+    /// <summary>The environment behind <c>mlContext.Data</c>.</summary>
+    public static IHostEnvironment GetEnvironment(this DataOperationsCatalog catalog) => Data.CatalogUtils.GetEnvironment(catalog);
+
     /// <summary>
     /// The device that the context asks for, as it is now. Read it when a model is fitted or loaded: a host keeps the values that its
     /// context had when the host was made.

@@ -1,9 +1,0 @@
-namespace VideoClassification.Data;
-
-/// <summary>What the model adds to a row.</summary>
-internal sealed class ClipPrediction
-{
-    public string Answer { get; set; } = "";
-
-    public float[] Score { get; set; } = [];
-}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Microsoft.ML.Umt.Modeling;
+using Microsoft.ML.Umt.Pipeline;
+using Microsoft.ML.Umt.Runtime;
+using Microsoft.ML.Umt.Training;
+using static TorchSharp.torch;
+
+namespace Microsoft.ML.Umt.Multimodal;
+
+/// <summary>One training on videos and words from the first step, or from a checkpoint, to the last.</summary>
+internal static class MultimodalRun
+{
+    /// <summary>Trains the module, which lies on the device.</summary>
+    /// <param name="context">Of this fit.</param>
+    /// <param name="task">What is learned.</param>
+    /// <param name="random">Random numbers of the module.</param>
+    /// <param name="items">What to learn from.</param>
+    /// <param name="preset">Says what clips look like.</param>
+    /// <param name="longest">Longer videos are cut to this; null for no limit.</param>
+    /// <param name="fingerprint">Everything that decides the numbers.</param>
+    public static void Train<TItem>(
+        MultimodalContext context,
+        ITrainingTask<MediaBatch<TItem>> task,
+        IRandomModule random,
+        IReadOnlyList<TItem> items,
+        VideoTextPreset preset,
+        TimeSpan? longest,
+        TrainingFingerprint fingerprint)
+        where TItem : IMediaItem
+    {
+        var options = context.Options;
+        var module = task.Module;
+        var device = context.Device.Resolve();
+        var decoder = options.CreateDecoder();
+        SquashedClipReader Reader(int frames) => SquashedClipReader.Train(decoder, frames, preset.ImageSize, options.SmallestCrop, options.Flip, longest);
+        var source = new MediaBatchSource<TItem>(context, items, Reader(preset.Frames), Reader(1));
+        using var optimizer = new AdamW(VideoTextParameterGroups.Build(module.named_parameters(), options.WeightDecay, Rates(options)), new AdamWOptions());
+        using var average = options.AverageDecay is { } decay ? new ExponentialMovingAverage(module, decay) : null;
+        using var store = options.WorkspaceFolder is { } folder ? new TrainingCheckpointStore(folder, options.KeptCheckpoints, context.Warning) : null;
+        var hooks = new List<TrainingHook>();
+        if (average is not null)
+            hooks.Add(average);
+        hooks.Add(new ProgressHook(context.Report, TimeSpan.FromSeconds(1)));
+        if (store is not null)
+        {
+            List<ICheckpointPart> parts = [new ModulePart(module), optimizer, new RandomPart(random.Random)];
+            if (average is not null)
+                parts.Add(average);
+            hooks.Add(new CheckpointHook(store, fingerprint, parts, options.CheckpointSteps, options.CheckpointInterval, context.Info, options.CancellationToken));
+        }
+        // After the checkpoint, so that a cancelled training leaves its last step behind.
+        hooks.Add(context);
+        new TrainingLoop<MediaBatch<TItem>>(task, optimizer, LoopOptions(context, source.BatchesPerEpoch, device), [.. hooks]).Run(source, options.CancellationToken);
+    }
+
+    private static (string Pattern, double Scale)[]? Rates(MultimodalTrainingOptions options) =>
+        options.VisionLearningRateScale == 1 ? null : [("^vision_encoder\\.encoder\\.", options.VisionLearningRateScale)];
+
+    /// <summary>Takes a part of the module out of the training.</summary>
+    public static void Freeze(nn.Module part)
+    {
+        foreach (var parameter in part.parameters())
+            parameter.requires_grad = false;
+    }
+
+    /// <summary>What all these trainings compute from, as text by name; what only decides how fast is not among it.</summary>
+    public static Dictionary<string, string> Describe(MultimodalTrainingOptions options, VideoTextPreset preset, int seed, int vocabulary)
+    {
+        var values = new Dictionary<string, object?>
+        {
+            [nameof(options.Model)] = preset.Config with { Vision = preset.Config.Vision with { CheckpointedBlocks = 0 } },
+            [nameof(options.VocabularyPath)] = vocabulary,
+            [nameof(options.AddSeparator)] = options.AddSeparator,
+            [nameof(options.CheckpointPath)] = Path.GetFileName(options.CheckpointPath),
+            [nameof(options.VisionCheckpointPath)] = Path.GetFileName(options.VisionCheckpointPath),
+            [nameof(options.TextCheckpointPath)] = Path.GetFileName(options.TextCheckpointPath),
+            [nameof(options.SmallestCrop)] = options.SmallestCrop,
+            [nameof(options.Flip)] = options.Flip,
+            [nameof(options.FreezeVision)] = options.FreezeVision,
+            [nameof(options.Epochs)] = options.Epochs,
+            [nameof(options.BatchSize)] = options.BatchSize,
+            [nameof(options.AccumulationSteps)] = options.AccumulationSteps,
+            [nameof(options.LearningRate)] = options.LearningRate,
+            [nameof(options.VisionLearningRateScale)] = options.VisionLearningRateScale,
+            [nameof(options.MinimumLearningRateShare)] = options.MinimumLearningRateShare,
+            [nameof(options.WarmupEpochs)] = options.WarmupEpochs,
+            [nameof(options.WeightDecay)] = options.WeightDecay,
+            [nameof(options.MaxGradientNorm)] = options.MaxGradientNorm,
+            [nameof(options.AverageDecay)] = options.AverageDecay,
+            [nameof(options.Precision)] = options.Precision,
+            [nameof(options.Seed)] = seed,
+        };
+        return values.ToDictionary(entry => entry.Key, entry => Convert.ToString(entry.Value, CultureInfo.InvariantCulture) ?? "");
+    }
+
+    private static TrainingLoopOptions LoopOptions(MultimodalContext context, int batchesPerEpoch, Device device)
+    {
+        var options = context.Options;
+        var steps = (batchesPerEpoch + options.AccumulationSteps - 1) / options.AccumulationSteps;
+        var multipliers = new MultiModalSchedule((int)(options.WarmupEpochs * steps), options.Epochs * steps, options.MinimumLearningRateShare);
+        return new TrainingLoopOptions
+        {
+            Epochs = options.Epochs,
+            LearningRate = new ScaledSchedule(options.LearningRate, multipliers),
+            AccumulationSteps = options.AccumulationSteps,
+            MaxGradientNorm = options.MaxGradientNorm,
+            Precision = PrecisionSupport.Resolve(options.Precision, device),
+            Seed = context.Seed,
+            Log = context.Warning,
+        };
+    }
+}

@@ -1,0 +1,11 @@
+namespace Microsoft.ML.Umt;
+
+/// <summary>What a row with several captions is to a training.</summary>
+public enum CaptionUse
+{
+    /// <summary>As many pairs of the same video with one caption each.</summary>
+    EachIsAPair,
+
+    /// <summary>One pair: the captions in their order are one text, as with DiDeMo and ActivityNet.</summary>
+    Paragraph,
+}
