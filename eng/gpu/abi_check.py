@@ -42,7 +42,7 @@ def symbols(path):
 
 
 def build_stubs(missing, target):
-    lines = [".text"]
+    lines = ['.section .note.GNU-stack,"",@progbits', ".text"]
     for number, name in enumerate(sorted(missing)):
         symbol = name.decode()
         lines += [f'.globl "{symbol}"', f'.type "{symbol}",@function', ".balign 64", f'"{symbol}":',

@@ -1,7 +1,11 @@
 #!/usr/bin/env bash
 # Publishes the benchmarks and the tests for a machine that has an NVIDIA GPU and a Python PyTorch, but neither .NET nor a network:
 # with .NET's runtime, without libtorch. Makes .publish/umt-gpu.tar.xz, which eng/gpu/run.sh unpacks there. Prints the packed size.
+#
+#   eng/gpu/publish.sh [TORCHSHARP]    a clone of TorchSharp at the version in use: its native sources go along, to be compiled there if that PyTorch
+#                                      turns out not to suit the library that TorchSharp ships
 set -euo pipefail
+torchsharp=${1:+$(cd "$1" && pwd)}
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 out=.publish
 app=$out/umt-gpu
@@ -23,6 +27,9 @@ rm -rf "$app"/Microsoft.CodeAnalysis*.dll "$app"/BenchmarkDotNet*.dll "$app"/Mic
 if compgen -G "$app/libtorch*" > /dev/null; then
     echo "A libtorch got into the publish; it would clash with PyTorch's." >&2
     exit 1
+fi
+if [ -n "$torchsharp" ]; then
+    git -C "$torchsharp" archive HEAD src/Native/Stdafx.h src/Native/UnixSal.h src/Native/LibTorchSharp | tar -xf - -C "$app"
 fi
 tar --sort=name --owner=0 --group=0 -C "$out" -cf - umt-gpu | xz -T0 -6 > "$out/umt-gpu.tar.xz"
 rm -rf "$app"

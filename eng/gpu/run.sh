@@ -54,9 +54,18 @@ part abi 60 20 "$python" "$here/abi_check.py" "$app/libLibTorchSharp.so" "$UMT_T
 [ -f "$work/stubs.so" ] && preload=$work/stubs.so
 umt() { env LD_PRELOAD="$preload" LD_LIBRARY_PATH="$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" "$@"; }
 export -f umt
-export preload libraries
+export preload libraries python PYTHON=$python
 
-part loads 60 12 bash -c "umt '$app/Microsoft.ML.Umt.Tests' --gpu AGpuKeepsItsId"
+# Loading, tensors on the GPU, autograd, and a function of our own in its graph: what another libtorch than TorchSharp's may break.
+loads=(bash -c "umt '$app/Microsoft.ML.Umt.Tests' --gpu AGpuKeepsItsId Every_gradient_matches")
+part loads 90 12 "${loads[@]}"
+code=$?
+if [ $code -gt 1 ] || grep -qE 'does not load|EntryPointNotFound' "$logs/loads.log"; then
+    preload=
+    part rebuild 280 12 "$here/rebuild_native.sh" "$app/src/Native" "$app/rebuilt.so" &&
+        mv "$app/rebuilt.so" "$app/libLibTorchSharp.so" &&
+        part loads-rebuilt 90 12 "${loads[@]}"
+fi
 for step in pretraining video-text; do
     peer=$here/$(echo "$step" | tr - _)_step.py
     [ -f "$peer" ] || continue

@@ -14,9 +14,9 @@ public static class UmtEvaluationCatalog
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Umt()</c>.</param>
     /// <param name="data">The pairs with both embeddings, as a video-text transformer gives them.</param>
-    /// <param name="videoKeyColumnName">Name of the column that names the video: text, a key or a whole number.</param>
+    /// <param name="videoKeyColumnName">Name of the column that names the video: a video column, text, a key or a whole number.</param>
     /// <param name="videoEmbeddingColumnName">Name of the column with the video's embedding, a vector of <see cref="float"/>.</param>
-    /// <param name="textColumnName">Name of the text column.</param>
+    /// <param name="textColumnName">Name of the text column: one text a row, or a vector of several with their embeddings one after the other.</param>
     /// <param name="textEmbeddingColumnName">Name of the column with the text's embedding, a vector of <see cref="float"/>.</param>
     /// <exception cref="ArgumentException">There is no row, embeddings differ in length or hold NaN, or one key has two embeddings.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is absent or of another type.</exception>

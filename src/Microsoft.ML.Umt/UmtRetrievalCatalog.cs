@@ -34,7 +34,9 @@ public static class UmtRetrievalCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(columns);
-        var index = new VideoIndex(RecordReader.Dimensions(data, columns), options);
+        if (RecordReader.Dimensions(data, columns) is not (> 0 and var dimensions))
+            throw new ArgumentException($"The data have no column '{columns.Embedding}' that is a vector of known size. Name the column, or make the index yourself and use {nameof(AddToVideoIndex)}.");
+        var index = new VideoIndex(dimensions, options);
         RecordFeed.Run(index, data, columns, progress, cancellationToken);
         return index;
     }

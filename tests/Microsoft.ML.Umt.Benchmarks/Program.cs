@@ -2,6 +2,7 @@ using Microsoft.ML.Umt.Benchmarks.Decode;
 using Microsoft.ML.Umt.Benchmarks.Micro;
 using Microsoft.ML.Umt.Benchmarks.Model;
 using Microsoft.ML.Umt.Benchmarks.Pipeline;
+using Microsoft.ML.Umt.Benchmarks.Retrieval;
 using Microsoft.ML.Umt.Benchmarks.Training;
 using Microsoft.ML.Umt.Benchmarks.VideoText;
 
@@ -9,9 +10,11 @@ const string Usage = """
     Microsoft.ML.Umt.Benchmarks [all]             decode, model, training, videotext and pipeline, one after the other
     Microsoft.ML.Umt.Benchmarks decode [--clips FOLDER] [--rounds N] [--workers 1,2,4]
     Microsoft.ML.Umt.Benchmarks model [--size base|large|small] [--threads N] [--rounds N] [--keep-memory]
-    Microsoft.ML.Umt.Benchmarks training [--device cpu|cuda] [--step pretraining|video-text] [--size base|large|tiny] [--batch N,N] [--rounds N] [--keep-memory]
-    Microsoft.ML.Umt.Benchmarks videotext [--size base|large|tiny] [--batch N,N] [--rounds N] [--keep-memory]
+    Microsoft.ML.Umt.Benchmarks training [--device cpu|cuda] [--step pretraining|video-text] [--size base|large|tiny] [--batch N,N] [--rounds N]
+                                [--keep-memory] [--processor-time]
+    Microsoft.ML.Umt.Benchmarks videotext [--size base|large|tiny] [--batch N,N] [--rounds N] [--keep-memory] [--processor-time]
     Microsoft.ML.Umt.Benchmarks pipeline [WORKERS]
+    Microsoft.ML.Umt.Benchmarks retrieval [--rows 100000,1000000] [--rounds N] [--threads N] [--python PATH] [--openblas-coretype NAME]
     Microsoft.ML.Umt.Benchmarks micro [options of BenchmarkDotNet]
 
     Every limit prints PASS or FAIL. The exit code is 0 if all are kept, 1 if one is missed, 2 for a command line that is not understood.
@@ -33,6 +36,8 @@ switch (args)
         return VideoTextBenchmark.Run(rest);
     case ["pipeline", .. var rest]:
         return PipelineBenchmark.Run(rest);
+    case ["retrieval", .. var rest]:
+        return RetrievalBenchmark.Run(rest);
     case ["micro", .. var rest]:
         return MicroBenchmark.Run(rest);
     default:

@@ -34,7 +34,7 @@ internal static class MultimodalRun
         var decoder = options.CreateDecoder();
         SquashedClipReader Reader(int frames) => SquashedClipReader.Train(decoder, frames, preset.ImageSize, options.SmallestCrop, options.Flip, longest);
         var source = new MediaBatchSource<TItem>(context, items, Reader(preset.Frames), Reader(1));
-        using var optimizer = new AdamW(ParameterGroups.Build(module.named_parameters(), options.WeightDecay, skips: new HashSet<string>()), new AdamWOptions());
+        using var optimizer = new AdamW(VideoTextParameterGroups.Build(module.named_parameters(), options.WeightDecay, Rates(options)), new AdamWOptions());
         using var average = options.AverageDecay is { } decay ? new ExponentialMovingAverage(module, decay) : null;
         using var store = options.WorkspaceFolder is { } folder ? new TrainingCheckpointStore(folder, options.KeptCheckpoints, context.Warning) : null;
         var hooks = new List<TrainingHook>();
@@ -52,6 +52,9 @@ internal static class MultimodalRun
         hooks.Add(context);
         new TrainingLoop<MediaBatch<TItem>>(task, optimizer, LoopOptions(context, source.BatchesPerEpoch, device), [.. hooks]).Run(source, options.CancellationToken);
     }
+
+    private static (string Pattern, double Scale)[]? Rates(MultimodalTrainingOptions options) =>
+        options.VisionLearningRateScale == 1 ? null : [("^vision_encoder\\.encoder\\.", options.VisionLearningRateScale)];
 
     /// <summary>Takes a part of the module out of the training.</summary>
     public static void Freeze(nn.Module part)
@@ -78,6 +81,7 @@ internal static class MultimodalRun
             [nameof(options.BatchSize)] = options.BatchSize,
             [nameof(options.AccumulationSteps)] = options.AccumulationSteps,
             [nameof(options.LearningRate)] = options.LearningRate,
+            [nameof(options.VisionLearningRateScale)] = options.VisionLearningRateScale,
             [nameof(options.MinimumLearningRateShare)] = options.MinimumLearningRateShare,
             [nameof(options.WarmupEpochs)] = options.WarmupEpochs,
             [nameof(options.WeightDecay)] = options.WeightDecay,

@@ -1,4 +1,5 @@
 using Microsoft.ML.Umt.Modeling;
+using Microsoft.ML.Umt.Multimodal;
 using Microsoft.ML.Umt.Pipeline;
 
 namespace Microsoft.ML.Umt;
@@ -60,6 +61,9 @@ public abstract class MultimodalTrainingOptions
 
     /// <summary>Highest learning rate, 1e-9 to 10; used as it is, whatever the batch size. Default 1e-4.</summary>
     public double LearningRate { get; set => field = OptionGuard.InRange(value, 1e-9, 10); } = 1e-4;
+
+    /// <summary>Factor on the learning rate of the vision tower, 0.0001 to 100: below 1 for a tower that has learned much and data that holds little. Default 1.</summary>
+    public double VisionLearningRateScale { get; set => field = OptionGuard.InRange(value, 0.0001, 100); } = 1;
 
     /// <summary>Smallest share of the learning rate, in warm-up and at the end, 0 to 1. Default 0.01.</summary>
     public double MinimumLearningRateShare { get; set => field = OptionGuard.InRange(value, 0, 1); } = 0.01;
@@ -135,23 +139,17 @@ public abstract class MultimodalTrainingOptions
     /// <exception cref="ArgumentException">The model does not take squares, or two options contradict each other.</exception>
     internal VideoTextPreset TrainingModel()
     {
-        var model = Model.WithFrames(Frames ?? Model.Frames);
+        var model = Model.WithFrames(Frames ?? Model.Config.Vision.Frames);
         var vision = model.Config.Vision;
         if (vision.ImageHeight != vision.ImageWidth)
             throw new ArgumentException($"{nameof(Model)} '{model.Name}' takes frames of {vision.ImageHeight} x {vision.ImageWidth}; clips are brought to squares.");
         if (CheckpointPath is not null && (VisionCheckpointPath ?? TextCheckpointPath) is not null)
             throw new ArgumentException($"Set either {nameof(CheckpointPath)} (the whole model) or {nameof(VisionCheckpointPath)} and {nameof(TextCheckpointPath)} (its towers).");
-        return model with
+        return model.WithVision(vision with
         {
-            Config = model.Config with
-            {
-                Vision = vision with
-                {
-                    DropPathRate = FreezeVision ? 0 : DropPath,
-                    CheckpointedBlocks = FreezeVision ? 0 : Math.Min(CheckpointedBlocks, vision.Depth),
-                },
-            },
-        };
+            DropPathRate = FreezeVision ? 0 : DropPath,
+            CheckpointedBlocks = FreezeVision ? 0 : Math.Min(CheckpointedBlocks, vision.Depth),
+        });
     }
 
     /// <summary>The decoder that training reads through.</summary>

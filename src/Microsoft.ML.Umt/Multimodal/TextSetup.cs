@@ -18,7 +18,7 @@ internal static class TextSetup
     public static VideoTextPreset WithVocabulary(VideoTextPreset preset, WordPieceVocabulary vocabulary, int textLength)
     {
         var text = preset.Config.Text;
-        if (preset.SourceFiles.Count > 0 && vocabulary.Count != text.VocabularySize)
+        if (preset.Source is not null && vocabulary.Count != text.VocabularySize)
         {
             throw new ArgumentException(
                 $"The vocabulary '{vocabulary.Name}' has {vocabulary.Count:N0} word pieces; the model '{preset.Name}' was trained with the {text.VocabularySize:N0} of bert-base-uncased. "

@@ -41,8 +41,12 @@ internal sealed class QuestionAnsweringRun(
         if (options.CheckpointPath is { } whole)
             context.Info($"Question-answering model: {CheckpointLoader.Load(model, WeightFile.Found(whole))}");
         if (options.VisionCheckpointPath is { } vision)
-            context.Info($"Vision tower: {CheckpointLoader.Load(model.vision_encoder, WeightFile.Found(vision))}");
+            context.Info($"Vision tower: {VideoTextCheckpoints.LoadVision(model, WeightFile.Found(vision))}");
         if (options.TextCheckpointPath is { } text)
-            context.Info($"Text tower: {CheckpointLoader.Load(model.text_encoder, WeightFile.Found(text))}");
+        {
+            var (encoder, decoder) = VideoTextCheckpoints.LoadText(model, WeightFile.Found(text));
+            context.Info($"Text tower: {encoder}");
+            context.Info($"Answer decoder: {decoder}");
+        }
     }
 }

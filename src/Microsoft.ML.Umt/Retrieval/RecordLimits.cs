@@ -6,7 +6,6 @@ namespace Microsoft.ML.Umt.Retrieval;
 /// <summary>What a record may hold, checked when it comes in: whatever was let in can be written to a file and read again.</summary>
 internal static class RecordLimits
 {
-    public const int MostDimensions = 65_536;
     public const int MostKeyBytes = 1024;
     public const int MostTextBytes = 32_768;
     public const int MostPairs = 64;
@@ -15,10 +14,6 @@ internal static class RecordLimits
     public const int MostFrames = 65_536;
 
     public static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
-    public static int CheckDimensions(int dimensions) => dimensions is >= 1 and <= MostDimensions
-        ? dimensions
-        : throw new ArgumentOutOfRangeException(nameof(dimensions), dimensions, $"Embeddings must have 1 to {MostDimensions} dimensions.");
 
     /// <exception cref="ArgumentException">The key is empty, too long or no valid text.</exception>
     public static string CheckKey(string? key)

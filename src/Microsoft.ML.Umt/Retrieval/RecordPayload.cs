@@ -43,7 +43,7 @@ internal static class RecordPayload
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new FormatException($"The payload of a video record is not the JSON that {nameof(VideoRecord)}.{nameof(VideoRecord.Payload)} writes: {error.Message}", error);
+            throw new FormatException($"The payload of a video record is not the JSON that the library writes: {error.Message}", error);
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class VideoIndex : IDisposable
     public VideoIndex(int dimensions, VideoIndexOptions? options = null)
     {
         _options = options?.Clone() ?? new();
-        _table = new(new(RecordLimits.CheckDimensions(dimensions), _options.Storage, _options.Normalize));
+        _table = new(new(EmbeddingLength.Check(dimensions), _options.Storage, _options.Normalize));
     }
 
     private VideoIndex(IndexTable table, VideoIndexOptions options, IndexFolder? folder) => (_table, _options, _folder) = (table, options, folder);
@@ -69,7 +69,7 @@ public sealed class VideoIndex : IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         if (dimensions is { } asked)
-            RecordLimits.CheckDimensions(asked);
+            EmbeddingLength.Check(asked);
         var copy = options?.Clone() ?? new();
         var opened = IndexFolder.Open(folder, there => Wanted(there, dimensions, options), copy.RecoverDamagedLog, out var table);
         return new VideoIndex(table, copy, opened);

@@ -59,7 +59,7 @@ public sealed class VideoRecord
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="dimensions"/> is out of its range.</exception>
     public static VectorStoreCollectionDefinition CreateDefinition(int dimensions, bool normalize = false)
     {
-        RecordLimits.CheckDimensions(dimensions);
+        EmbeddingLength.Check(dimensions);
         return new()
         {
             Properties =

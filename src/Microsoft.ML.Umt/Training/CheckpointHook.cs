@@ -27,6 +27,7 @@ internal sealed class CheckpointHook(
 
     private int _lastStep;
     private TimeSpan _lastTime;
+    private StepEnd? _stepEnd;
 
     /// <inheritdoc/>
     public override void OnTrainingStart(TrainingState state)
@@ -45,6 +46,9 @@ internal sealed class CheckpointHook(
     {
         if (IsDue(state))
             Save(state, epochDone: false);
+        // Cheap, and all that the batches of the next step change before its end.
+        _stepEnd?.Dispose();
+        _stepEnd = StepEnd.Of(state, Position, parts.OfType<RandomPart>());
     }
 
     /// <inheritdoc/>
@@ -57,32 +61,42 @@ internal sealed class CheckpointHook(
     /// <inheritdoc/>
     public override void OnInterrupted(TrainingState state)
     {
-        // Inside a step there are gradients that no checkpoint holds; the one before it is whole.
-        if (state.Step == _lastStep || state.IsInsideStep)
-            return;
         try
         {
-            Save(state, epochDone: false);
+            // A step that was taken by halves cannot be saved; the checkpoint before it is whole.
+            if (state.Step > _lastStep && !state.IsTakingStep)
+                Save(state, epochDone: false, _stepEnd?.Step == state.Step ? _stepEnd : null);
         }
         catch (TrainingCheckpointException error)
         {
             log(error.Message);
         }
+        _stepEnd?.Dispose();
+        _stepEnd = null;
     }
+
+    /// <inheritdoc/>
+    public override void OnTrainingEnd(TrainingState state) => _stepEnd?.Dispose();
 
     private bool IsDue(TrainingState state) =>
         state.Step - _lastStep >= everySteps || state.Elapsed - _lastTime >= every || cancellationToken.IsCancellationRequested;
 
-    private void Save(TrainingState state, bool epochDone)
+    private void Save(TrainingState state, bool epochDone, StepEnd? stepEnd = null)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         Dictionary<string, Tensor> tensors = [];
         Dictionary<string, string> values = [];
         fingerprint.Save(Section);
-        state.Save(Section(Position), epochDone);
+        if (stepEnd is null)
+            state.Save(Section(Position), epochDone);
+        else
+            stepEnd.CopyTo(tensors, values);
         foreach (var part in parts)
-            part.Save(Section(part.CheckpointName));
+        {
+            if (stepEnd is null || part is not RandomPart)
+                part.Save(Section(part.CheckpointName));
+        }
         store.Save(state.Step, tensors, values);
         (_lastStep, _lastTime) = (state.Step, state.Elapsed);
 

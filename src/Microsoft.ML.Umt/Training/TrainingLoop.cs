@@ -80,7 +80,6 @@ internal sealed class TrainingLoop<TBatch>(
             using (var batch = batches.Current)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                state.IsInsideStep = true;
                 Accumulate(batch, state);
             }
             state.Batch++;
@@ -124,6 +123,7 @@ internal sealed class TrainingLoop<TBatch>(
 
     private void Step(TrainingState state)
     {
+        state.IsTakingStep = true;
         // Left-out steps count in the schedule, too.
         state.LearningRate = options.LearningRate[state.Step];
         if (_pending.Samples > 0)
@@ -131,7 +131,7 @@ internal sealed class TrainingLoop<TBatch>(
         optimizer.ZeroGradients();
         _pending.Clear();
         state.Step++;
-        state.IsInsideStep = false;
+        state.IsTakingStep = false;
         foreach (var hook in hooks)
             hook.OnStepEnd(state);
     }

@@ -38,8 +38,8 @@ internal sealed class TrainingState
     /// <summary>Mean loss of the last step that was taken; NaN before it.</summary>
     public double StepLoss { get; set; } = double.NaN;
 
-    /// <summary>Whether gradients of some batches wait for the rest of their step: not a moment to save.</summary>
-    public bool IsInsideStep { get; set; }
+    /// <summary>Whether the weights are being changed: not a moment to save.</summary>
+    public bool IsTakingStep { get; set; }
 
     /// <summary>Whether the training ended because it was cancelled.</summary>
     public bool WasCancelled { get; set; }

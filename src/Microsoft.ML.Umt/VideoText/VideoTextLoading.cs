@@ -15,8 +15,8 @@ internal static class VideoTextLoading
         if (whole is not null)
             log($"Video-text model: {CheckpointLoader.Load(model, WeightFile.Found(whole))}");
         if (vision is not null)
-            log($"Vision tower: {CheckpointLoader.Load(model.vision_encoder, WeightFile.Found(vision))}");
+            log($"Vision tower: {VideoTextCheckpoints.LoadVision(model, WeightFile.Found(vision))}");
         if (text is not null)
-            log($"Text tower: {CheckpointLoader.Load(model.text_encoder, WeightFile.Found(text))}");
+            log($"Text tower: {VideoTextCheckpoints.LoadText(model, WeightFile.Found(text))}");
     }
 }

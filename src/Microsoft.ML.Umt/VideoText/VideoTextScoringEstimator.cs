@@ -90,6 +90,6 @@ public sealed class VideoTextScoringEstimator : IEstimator<VideoTextTransformer>
     };
 
     private static string Where(VideoTextPreset model) => model.Source is { } source
-        ? $"They are published at {source} as {string.Join(", ", model.SourceFiles)}."
+        ? $"They are published at {source}."
         : "None are published for it: train it first, or choose another model.";
 }

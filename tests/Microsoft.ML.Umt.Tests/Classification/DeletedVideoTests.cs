@@ -32,7 +32,7 @@ public sealed class DeletedVideoTests : IDisposable
         Assert.Contains("row 5", error.Message, StringComparison.Ordinal);
         // The steps that were taken in the second epoch are not lost.
         var checkpoint = Path.GetFileName(Assert.Single(Directory.EnumerateFiles(Path.Combine(_folder, "work"), "checkpoint-*")));
-        Assert.InRange(int.Parse(checkpoint.AsSpan("checkpoint-".Length, 9)), 3, 5);
+        Assert.InRange(int.Parse(checkpoint.AsSpan("checkpoint-".Length, 9)), 2, 3);
         File.Copy(Path.Combine(TinyVideos.Folder, "1.mp4"), Video(5));
         Assert.Equal(whole, Fit(Options("work")));
     }
@@ -59,6 +59,8 @@ public sealed class DeletedVideoTests : IDisposable
     {
         var options = Classes.Full(epochs: 2);
         (options.BatchSize, options.Finetuning.FrameCacheBytes, options.MetricsCallback) = (2, 0, callback);
+        // Two of an epoch's three batches for a step, random numbers in the network: wherever it ends, nothing of a begun step may remain.
+        (options.Finetuning.AccumulationSteps, options.Finetuning.DropPath) = (2, 0.3);
         options.WorkspaceFolder = workspace is null ? null : Path.Combine(_folder, workspace);
         options.KeptCheckpoints = 1;
         options.Reading.Workers = 1;

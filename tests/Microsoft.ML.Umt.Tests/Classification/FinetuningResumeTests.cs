@@ -61,6 +61,21 @@ public sealed class FinetuningResumeTests : IDisposable
         return 0;
     }
 
+    [Fact]
+    public void A_failing_callback_loses_no_step()
+    {
+        var options = Finetuning.Options(VideoTrainingDepth.Full, Work);
+        options.CheckpointSteps = null;
+        options.MetricsCallback = progress =>
+        {
+            if (progress is { IsEpochEnd: true, Epoch: 2 })
+                throw new InvalidDataException("The dashboard is down.");
+        };
+        Assert.Throws<InvalidDataException>(() => Finetuning.Train(options));
+        Assert.Equal("checkpoint-000000004.safetensors", Path.GetFileName(Assert.Single(Directory.EnumerateFiles(Work, "checkpoint-*"))));
+        Assert.Equal(Uninterrupted.Value, Finetuning.Train(Finetuning.Options(VideoTrainingDepth.Full, Work)));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]

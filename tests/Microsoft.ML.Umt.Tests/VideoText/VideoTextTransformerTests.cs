@@ -113,6 +113,20 @@ public sealed class VideoTextTransformerTests : IDisposable
     }
 
     [Fact]
+    public void The_matching_head_is_the_second_stage_of_searches_and_tests()
+    {
+        MLVideo[] videos = [TinyVideoText.Clip(0, 1), TinyVideoText.Clip(1, 2)];
+        var expected = Model.Match("a red clip", videos).Select(match => match.Score).ToArray();
+        VideoRecord[] records = [new("0", new float[16]), new("1", new float[16])];
+        Assert.Equal(expected, Model.AsReranker(record => videos[int.Parse(record.Key)]).Score("a red clip", records, CancellationToken.None), (a, b) => Math.Abs(a - b) < 1e-4);
+        VideoTextPair[] pairs = [new(7, "x", videos[1], 3, "a red clip"), new(5, "y", videos[0], 3, "a red clip")];
+        Assert.Equal([expected[1], expected[0]], Model.AsMatcher().Score(pairs, CancellationToken.None), (a, b) => Math.Abs(a - b) < 1e-4);
+        var metrics = _tiny.Context.Umt().EvaluateRetrieval(
+            Model.Transform(_tiny.Context.Data.LoadFromEnumerable(TinyVideoText.Rows(6))), new RetrievalEvaluationOptions { Matcher = Model.AsMatcher() });
+        Assert.NotNull(metrics);
+    }
+
+    [Fact]
     public void A_checkpoint_is_scored_without_training()
     {
         var path = Path.Combine(_tiny.Folder, "model.safetensors");

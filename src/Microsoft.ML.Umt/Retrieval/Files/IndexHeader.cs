@@ -45,7 +45,7 @@ internal sealed record IndexHeader(bool IsLog, EmbeddingRules Rules, long Rows, 
             throw new VideoIndexException("The header is damaged: its checksum does not fit. Restore the file from a copy, or build the index anew.", file);
         var (storage, dimensions) = ((EmbeddingStorage)bytes[12], BinaryPrimitives.ReadInt32LittleEndian(bytes[16..]));
         var rows = BinaryPrimitives.ReadInt64LittleEndian(bytes[24..]);
-        if (!Enum.IsDefined(storage) || dimensions is < 1 or > RecordLimits.MostDimensions || rows is < 0 or > int.MaxValue - IndexChunk.MostRows)
+        if (!Enum.IsDefined(storage) || dimensions is < 1 or > EmbeddingLength.Most || rows is < 0 or > int.MaxValue - IndexChunk.MostRows)
             throw new VideoIndexException($"The header asks for {rows} rows of {dimensions} dimensions in storage {(int)storage}, which is outside what an index can be.", file);
         return new IndexHeader(isLog, new EmbeddingRules(dimensions, storage, bytes[13] != 0), rows, BinaryPrimitives.ReadUInt64LittleEndian(bytes[32..]));
     }

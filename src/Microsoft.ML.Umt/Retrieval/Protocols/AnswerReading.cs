@@ -29,7 +29,7 @@ internal static class AnswerReading
     {
         var names = categoryColumn is null ? (IEnumerable<string>)[answersColumn, predictedColumn] : [answersColumn, predictedColumn, categoryColumn];
         using var cursor = data.GetRowCursor(names.Select(name => RetrievalColumns.Find(data.Schema, name, "the")));
-        var answers = Answers(cursor, answersColumn);
+        var answers = RetrievalColumns.Texts(cursor, answersColumn, "answers");
         var predicted = RetrievalColumns.Text(cursor, predictedColumn, "predicted answer");
         var category = categoryColumn is null ? null : RetrievalColumns.Text(cursor, categoryColumn, "category");
         var questions = new List<QuestionAnswers>();
@@ -43,17 +43,5 @@ internal static class AnswerReading
                 predictions.Add(id, text);
         }
         return (questions, predictions);
-    }
-
-    private static Func<string[]> Answers(DataViewRow row, string name)
-    {
-        var column = RetrievalColumns.Find(row.Schema, name, "answers");
-        return column.Type switch
-        {
-            TextDataViewType => RetrievalColumns.Getter<ReadOnlyMemory<char>, string[]>(row, column, value => [value.ToString()]),
-            VectorDataViewType { ItemType: TextDataViewType } => RetrievalColumns.Getter<VBuffer<ReadOnlyMemory<char>>, string[]>(
-                row, column, value => [.. value.DenseValues().Select(answer => answer.ToString())]),
-            _ => throw RetrievalColumns.Mismatch(column, "answers", "text or a vector of text"),
-        };
     }
 }

@@ -11,18 +11,32 @@ internal static class RetrievalColumns
         schema.GetColumnOrNull(name)
         ?? throw new ArgumentOutOfRangeException(nameof(schema), $"Could not find {what} column '{name}'; there are {string.Join(", ", schema.Select(column => $"'{column.Name}'"))}.");
 
-    /// <summary>Reads a text column, a key or a whole number as text.</summary>
+    /// <summary>Reads a text column, a key, a whole number, or the name (and window) of a video as text.</summary>
     public static Func<string> Text(DataViewRow row, string name, string what)
     {
         var column = Find(row.Schema, name, what);
         return column.Type switch
         {
             TextDataViewType => Getter<ReadOnlyMemory<char>>(row, column, value => value.ToString()),
+            VideoDataViewType => Getter<MLVideo>(row, column, value => value.ToString()),
             { RawType: var raw } when raw == typeof(uint) => Getter<uint>(row, column, Invariant),
             { RawType: var raw } when raw == typeof(int) => Getter<int>(row, column, Invariant),
             { RawType: var raw } when raw == typeof(long) => Getter<long>(row, column, Invariant),
             { RawType: var raw } when raw == typeof(ulong) => Getter<ulong>(row, column, Invariant),
-            _ => throw Mismatch(column, what, "text, a key or a whole number"),
+            _ => throw Mismatch(column, what, "text, a key, a whole number or a video"),
+        };
+    }
+
+    /// <summary>Reads a column of one text or of several.</summary>
+    public static Func<string[]> Texts(DataViewRow row, string name, string what)
+    {
+        var column = Find(row.Schema, name, what);
+        return column.Type switch
+        {
+            TextDataViewType => Getter<ReadOnlyMemory<char>, string[]>(row, column, value => [value.ToString()]),
+            VectorDataViewType { ItemType: TextDataViewType } => Getter<VBuffer<ReadOnlyMemory<char>>, string[]>(
+                row, column, value => [.. value.DenseValues().Select(text => text.ToString())]),
+            _ => throw Mismatch(column, what, "text or a vector of text"),
         };
     }
 
@@ -39,8 +53,13 @@ internal static class RetrievalColumns
     public static int? FrameLength(DataViewSchema schema, string name) =>
         schema.GetColumnOrNull(name)?.Type is VectorDataViewType { Dimensions: { Length: 2 } dimensions } && dimensions[1] > 0 ? dimensions[1] : null;
 
-    public static Func<MLVideo?> Video(DataViewRow row, string? name) =>
-        name is null ? () => null : Getter<MLVideo, MLVideo?>(row, VideoColumn.Find(row.Schema, name), value => value);
+    /// <summary>Reads the videos themselves: of the column that is named, else of the key column if that holds videos, else none.</summary>
+    public static Func<MLVideo?> Video(DataViewRow row, string? name, string keyName)
+    {
+        if (name is null && row.Schema.GetColumnOrNull(keyName)?.Type is not VideoDataViewType)
+            return () => null;
+        return Getter<MLVideo, MLVideo?>(row, VideoColumn.Find(row.Schema, name ?? keyName), value => value);
+    }
 
     public static Func<TOut> Getter<T, TOut>(DataViewRow row, DataViewSchema.Column column, Func<T, TOut> convert)
     {

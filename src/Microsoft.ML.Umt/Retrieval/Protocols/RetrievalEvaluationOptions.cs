@@ -5,7 +5,10 @@ namespace Microsoft.ML.Umt;
 /// <summary>Options of <c>mlContext.Umt().EvaluateRetrieval</c>.</summary>
 public sealed class RetrievalEvaluationOptions
 {
-    /// <summary>Name of the column that names the video of a row: text, a key or a whole number. Rows with equal values are about one video. Defaults to <c>Video</c>.</summary>
+    /// <summary>
+    /// Name of the column that names the video of a row: text, a key, a whole number, or a video column, whose videos are named by their paths. Rows with equal
+    /// values are about one video. Defaults to <c>Video</c>.
+    /// </summary>
     public string VideoKeyColumnName { get; set => field = OptionGuard.Named(value); } = "Video";
 
     /// <summary>
@@ -14,13 +17,18 @@ public sealed class RetrievalEvaluationOptions
     /// </summary>
     public string VideoEmbeddingColumnName { get; set => field = OptionGuard.Named(value); } = "VideoEmbedding";
 
-    /// <summary>Name of the text column. Defaults to <c>Caption</c>.</summary>
+    /// <summary>Name of the text column: one text a row, or a vector of several. Defaults to <c>Caption</c>.</summary>
     public string TextColumnName { get; set => field = OptionGuard.Named(value); } = "Caption";
 
-    /// <summary>Name of the column with the text's embedding, a vector of <see cref="float"/>. Defaults to <c>TextEmbedding</c>.</summary>
+    /// <summary>
+    /// Name of the column with the text's embedding, a vector of <see cref="float"/>; for several texts their embeddings one after the other.
+    /// Defaults to <c>TextEmbedding</c>.
+    /// </summary>
     public string TextEmbeddingColumnName { get; set => field = OptionGuard.Named(value); } = "TextEmbedding";
 
-    /// <summary>Name of the column with the videos themselves, which a <see cref="Matcher"/> may need; defaults to null, for none.</summary>
+    /// <summary>
+    /// Name of the column with the videos themselves, which a <see cref="Matcher"/> may need; defaults to null: the key column if that holds videos, else none.
+    /// </summary>
     public string? VideoColumnName { get; set; }
 
     /// <summary>

@@ -5,6 +5,8 @@ namespace Microsoft.ML.Umt.Retrieval.Protocols;
 /// <summary>Ranks all videos for each text and all texts for each video, by embeddings and then, if asked for, by a matcher.</summary>
 internal sealed class RetrievalEvaluator(RetrievalItems items, RetrievalEvaluationOptions options, Action checkAlive)
 {
+    private const int QueriesPerStep = 1024;
+
     private readonly RetrievalMatches _matches = items.Matches;
     private readonly EmbeddingTable _videos = items.VideoEmbeddings!;
     private readonly EmbeddingTable _texts = items.TextEmbeddings!;
@@ -44,27 +46,27 @@ internal sealed class RetrievalEvaluator(RetrievalItems items, RetrievalEvaluati
     private RankedQuery[] Rank(EmbeddingTable queries, EmbeddingTable candidates, Func<int, IReadOnlyList<int>> matches, int keep)
     {
         var ranked = new RankedQuery[queries.Count];
-        Parallel.For(
-            0,
-            queries.Count,
-            new ParallelOptions { CancellationToken = options.CancellationToken },
-            () => new float[candidates.Count],
-            (query, _, scores) =>
-            {
-                checkAlive();
-                if (matches(query) is { Count: > 0 } right)
-                {
-                    candidates.Score(queries[query], scores);
-                    ranked[query] = new(RetrievalRanks.OfBest(scores, right), keep == 0 ? [] : Best(scores, keep));
-                }
-                else
-                {
-                    ranked[query] = new(0, []);
-                }
-                return scores;
-            },
-            _ => { });
+        // In steps, so that cancelling is noticed between them and not inside a parallel loop, which would wrap the exception.
+        for (var start = 0; start < queries.Count; start += QueriesPerStep)
+        {
+            checkAlive();
+            Parallel.For(start, Math.Min(start + QueriesPerStep, queries.Count), () => new float[candidates.Count], RankOne, _ => { });
+        }
         return ranked;
+
+        float[] RankOne(int query, ParallelLoopState state, float[] scores)
+        {
+            if (matches(query) is { Count: > 0 } right)
+            {
+                candidates.Score(queries[query], scores);
+                ranked[query] = new(RetrievalRanks.OfBest(scores, right), keep == 0 ? [] : Best(scores, keep));
+            }
+            else
+            {
+                ranked[query] = new(0, []);
+            }
+            return scores;
+        }
     }
 
     // The k best, ascending by number, so that the lower number keeps winning among equals after re-ranking.

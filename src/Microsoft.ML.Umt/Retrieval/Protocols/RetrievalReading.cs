@@ -12,13 +12,12 @@ internal static class RetrievalReading
         var items = NewItems(options);
         using var cursor = Cursor(data, [.. VideoColumns(options), options.TextColumnName, options.TextEmbeddingColumnName]);
         var addVideo = VideoAdder(cursor, items, options);
-        var text = RetrievalColumns.Text(cursor, options.TextColumnName, "text");
-        var embedding = RetrievalColumns.Vector(cursor, options.TextEmbeddingColumnName, "text embedding");
+        var addTexts = TextAdder(cursor, items, options);
         while (cursor.MoveNext())
         {
             checkAlive();
             var where = $"Row {cursor.Position}";
-            items.AddText(text(), embedding(), [addVideo(where)], where);
+            addTexts(addVideo(where), where);
         }
         return items;
     }
@@ -39,13 +38,12 @@ internal static class RetrievalReading
         using (var cursor = Cursor(texts, [options.VideoKeyColumnName, options.TextColumnName, options.TextEmbeddingColumnName]))
         {
             var key = RetrievalColumns.Text(cursor, options.VideoKeyColumnName, "video key");
-            var text = RetrievalColumns.Text(cursor, options.TextColumnName, "text");
-            var embedding = RetrievalColumns.Vector(cursor, options.TextEmbeddingColumnName, "text embedding");
+            var addTexts = TextAdder(cursor, items, options);
             while (cursor.MoveNext())
             {
                 checkAlive();
                 var where = $"Row {cursor.Position} of the texts";
-                items.AddText(text(), embedding(), [items.FindVideo(key(), where)], where);
+                addTexts(items.FindVideo(key(), where), where);
             }
         }
         return items;
@@ -86,12 +84,28 @@ internal static class RetrievalReading
     {
         var key = RetrievalColumns.Text(row, options.VideoKeyColumnName, "video key");
         var embedding = RetrievalColumns.Vector(row, options.VideoEmbeddingColumnName, "video embedding");
-        var video = RetrievalColumns.Video(row, options.VideoColumnName);
+        var video = RetrievalColumns.Video(row, options.VideoColumnName, options.VideoKeyColumnName);
         var frameLength = RetrievalColumns.FrameLength(row.Schema, options.VideoEmbeddingColumnName);
         return where =>
         {
             var values = embedding();
             return items.AddVideo(key(), video(), values, frameLength ?? values.Length, where);
+        };
+    }
+
+    // A row has one text, or several with their embeddings one after the other.
+    private static Action<int, string> TextAdder(DataViewRow row, RetrievalItems items, RetrievalEvaluationOptions options)
+    {
+        var read = RetrievalColumns.Texts(row, options.TextColumnName, "text");
+        var embedding = RetrievalColumns.Vector(row, options.TextEmbeddingColumnName, "text embedding");
+        return (video, where) =>
+        {
+            var (texts, values) = (read(), embedding());
+            if (texts.Length == 0 ? values.Length > 0 : values.Length % texts.Length != 0)
+                throw new ArgumentException($"{where}: {texts.Length} texts came with {values.Length} values of text embeddings, which do not share out evenly.");
+            var length = texts.Length == 0 ? 0 : values.Length / texts.Length;
+            for (var i = 0; i < texts.Length; i++)
+                items.AddText(texts[i], values[(i * length)..((i + 1) * length)], [video], where);
         };
     }
 }

@@ -132,6 +132,25 @@ public sealed class EvaluateRetrievalTests
         Assert.Equal([1, 3], _context.Umt().EvaluateRetrieval(keyed).VideoToText.Ranks);
     }
 
+    // What the video-text transformer makes: a video column, and several captions in a row with their embeddings in one vector.
+    [Fact]
+    public void VideosMayBeKeysAndRowsMayHaveSeveralTexts()
+    {
+        var view = _context.Data.LoadFromEnumerable(new[]
+        {
+            new { Path = "a.mp4", Caption = new[] { "first", "second" }, VideoEmbedding = new[] { 1, 0, 0.5f }, TextEmbedding = new[] { 1, 0, 0, 0.9f, 0.2f, 0 } },
+            new { Path = "b.mp4", Caption = new[] { "third" }, VideoEmbedding = new[] { 0.6f, 1, 0 }, TextEmbedding = new[] { 0.1f, 0, 1 } },
+            new { Path = "c.mp4", Caption = Array.Empty<string>(), VideoEmbedding = new[] { 0, 0, 0f }, TextEmbedding = Array.Empty<float>() },
+        });
+        var loaded = _context.Transforms.LoadVideos("Video", inputColumnName: "Path").Fit(view).Transform(view);
+        var matcher = new TableMatcher((video, text) => video == 0 ? -text : text);
+        var metrics = _context.Umt().EvaluateRetrieval(loaded, new RetrievalEvaluationOptions { Matcher = matcher });
+        Assert.Equal((3, 3), (metrics.VideoCount, metrics.TextCount));
+        Assert.Equal([1, 1, 2], metrics.WithoutReranking!.TextToVideo.Ranks);
+        Assert.Equal(["a.mp4", "b.mp4", "c.mp4"], matcher.Pairs.Select(pair => pair.Video!.Path).Distinct());
+        Assert.Contains(matcher.Pairs, pair => pair is { VideoKey: "b.mp4", Text: "second" });
+    }
+
     [Fact]
     public void AProtocolIsHeldTo()
     {

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.ML.Umt.Training;
 using TorchSharp.Modules;
 
-namespace Microsoft.ML.Umt.VideoText;
+namespace Microsoft.ML.Umt.Multimodal;
 
 /// <summary>
 /// Optimiser groups of stage 2 (spec <c>umt-multi</c>, section 5): vectors and biases do not decay, everything else does, the temperature and the word
