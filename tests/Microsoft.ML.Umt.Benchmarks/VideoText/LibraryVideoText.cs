@@ -1,6 +1,7 @@
 using Microsoft.ML.Umt.Alignment;
 using Microsoft.ML.Umt.Benchmarks.Training;
 using Microsoft.ML.Umt.Modeling;
+using Microsoft.ML.Umt.Multimodal;
 using Microsoft.ML.Umt.Pipeline;
 using Microsoft.ML.Umt.Training;
 using Microsoft.ML.Umt.VideoText;
