@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.ML.Umt.Benchmarks.VideoText;
 using Microsoft.ML.Umt.Runtime;
 using static TorchSharp.torch;
 
@@ -14,7 +15,9 @@ internal static class TrainingBenchmark
     {
         var options = TrainingBenchmarkOptions.Parse(args);
         var device = options.Apply();
-        return options.OnGpu ? GpuTraining.Run(options, device) : RunOnCpu(options);
+        if (options.OnGpu)
+            return GpuTraining.Run(options, device);
+        return options.Step == GpuTraining.VideoText ? VideoTextBenchmark.Run(options) : RunOnCpu(options);
     }
 
     private static int RunOnCpu(TrainingBenchmarkOptions options)

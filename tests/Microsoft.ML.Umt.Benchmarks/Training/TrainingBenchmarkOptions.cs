@@ -21,7 +21,7 @@ internal sealed record TrainingBenchmarkOptions
 
     public bool CountsProcessorTime { get; private init; }
 
-    public static string Usage => "training [--device cpu|cuda] [--step pretraining] [--size base|large|tiny] [--batch n,n] [--rounds n] [--keep-memory] [--processor-time]";
+    public static string Usage => "training [--device cpu|cuda] [--step pretraining|video-text] [--size base|large|tiny] [--batch n,n] [--rounds n] [--keep-memory] [--processor-time]";
 
     public static TrainingBenchmarkOptions Parse(IReadOnlyList<string> args)
     {
