@@ -35,22 +35,10 @@ internal static class MultimodalRun
         SquashedClipReader Reader(int frames) => SquashedClipReader.Train(decoder, frames, preset.ImageSize, options.SmallestCrop, options.Flip, longest);
         var source = new MediaBatchSource<TItem>(context, items, Reader(preset.Frames), Reader(1));
         using var optimizer = new AdamW(VideoTextParameterGroups.Build(module.named_parameters(), options.WeightDecay, Rates(options)), new AdamWOptions());
-        using var average = options.AverageDecay is { } decay ? new ExponentialMovingAverage(module, decay) : null;
-        using var store = options.WorkspaceFolder is { } folder ? new TrainingCheckpointStore(folder, options.KeptCheckpoints, context.Warning) : null;
-        var hooks = new List<TrainingHook>();
-        if (average is not null)
-            hooks.Add(average);
-        hooks.Add(new ProgressHook(context.Report, TimeSpan.FromSeconds(1)));
-        if (store is not null)
-        {
-            List<ICheckpointPart> parts = [new ModulePart(module), optimizer, new RandomPart(random.Random)];
-            if (average is not null)
-                parts.Add(average);
-            hooks.Add(new CheckpointHook(store, fingerprint, parts, options.CheckpointSteps, options.CheckpointInterval, context.Info, options.CancellationToken));
-        }
-        // After the checkpoint, so that a cancelled training leaves its last step behind.
-        hooks.Add(context);
-        new TrainingLoop<MediaBatch<TItem>>(task, optimizer, LoopOptions(context, source.BatchesPerEpoch, device), [.. hooks]).Run(source, options.CancellationToken);
+        // What a clip costs depends on its texts and is not counted: reports tell the memory, but no utilisation.
+        var cost = new TrainingCost(0, device, PrecisionSupport.Resolve(options.Precision, device));
+        var session = new TrainingSession(module, random, optimizer, options, cost, context.Log) { AverageDecay = options.AverageDecay };
+        session.Run(task, source, LoopOptions(context, source.BatchesPerEpoch, device), fingerprint);
     }
 
     private static (string Pattern, double Scale)[]? Rates(MultimodalTrainingOptions options) =>
@@ -106,7 +94,6 @@ internal static class MultimodalRun
             MaxGradientNorm = options.MaxGradientNorm,
             Precision = PrecisionSupport.Resolve(options.Precision, device),
             Seed = context.Seed,
-            Log = context.Warning,
         };
     }
 }
