@@ -18,7 +18,8 @@ internal sealed record Start(string Name, string Title, PretrainingObjective? Ob
         new("tube-mask", "teacher, tube mask", PretrainingObjective.Alignment, TokenMaskKind.Tube),
     ];
 
-    private const int StartsByDefault = 3;
+    /// <summary>The first so many of all are the main ones: nothing, the baseline, and the method with its own mask.</summary>
+    public const int Main = 3;
 
     public bool NeedsTeacher => Objective == PretrainingObjective.Alignment;
 
@@ -30,7 +31,7 @@ internal sealed record Start(string Name, string Title, PretrainingObjective? Ob
             throw new ArgumentException($"There is no start '{unknown[0]}'. Known: {string.Join(", ", All.Select(start => start.Name))}.");
         IReadOnlyList<Start> chosen = arguments.Compare ? All
             : arguments.Starts.Any() ? [.. All.Where(start => arguments.Starts.Contains(start.Name))]
-            : [.. All.Take(StartsByDefault)];
+            : [.. All.Take(Main)];
         if (arguments.Teacher is not null)
             return chosen;
         if (arguments.Starts.Any() && chosen.FirstOrDefault(start => start.NeedsTeacher) is { } orphan)
