@@ -45,8 +45,13 @@ public sealed class VideoTextTrainerTests : IDisposable
         var options = _tiny.Options();
         options.LossWeights = new VideoTextLossWeights { Alignment = 0, Contrastive = contrastive, Matching = matching, MaskedLanguage = language };
         (options.Epochs, options.Model) = (25, WithoutDropout());
+        IReadOnlyDictionary<string, double>? parts = null;
+        options.MetricsCallback = progress => parts = progress.LossParts;
         var losses = Losses(options);
         Assert.Equal(25, losses.Count);
+        Assert.Equal(
+            new[] { ("contrastive", contrastive), ("matching", matching), ("masked language", language) }.Where(part => part.Item2 > 0).Select(part => part.Item1), parts!.Keys.Order());
+        Assert.Equal(losses[^1], parts.Values.Sum(), 1e-3);
         Assert.True(losses[^3..].Average() < losses[..3].Average() * 0.97, $"The loss went from {losses[0]} to {losses[^1]}.");
     }
 
