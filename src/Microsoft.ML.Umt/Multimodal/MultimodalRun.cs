@@ -36,17 +36,10 @@ internal static class MultimodalRun
         SquashedClipReader Reader(int frames) => SquashedClipReader.Train(decoder, frames, preset.ImageSize, options.SmallestCrop, options.Flip, longest);
         var source = new MediaBatchSource<TItem>(context, items, Reader(preset.Frames), Reader(1), forUpload: device.type != DeviceType.CPU);
         using var optimizer = new AdamW(VideoTextParameterGroups.Build(module.named_parameters(), options.WeightDecay, Rates(options)), new AdamWOptions());
-<<<<<<< HEAD
-        // What a clip costs depends on its texts and is not counted: reports tell the memory, but no utilisation.
-        var cost = new TrainingCost(0, device, PrecisionSupport.Resolve(options.Precision, device));
-        var session = new TrainingSession(module, random, optimizer, options, cost, context.Log) { AverageDecay = options.AverageDecay };
-        session.Run(task, source, LoopOptions(context, source.BatchesPerEpoch, device), fingerprint);
-=======
         var precision = PrecisionSupport.Resolve(options.Precision, device);
         // What a pair costs depends on masks and losses; unknown, so that no utilisation is claimed.
         var session = new TrainingSession(module, random, optimizer, options, new TrainingCost(0, device, precision), context.Log) { AverageDecay = options.AverageDecay };
         session.Run(task, source, LoopOptions(context, source.BatchesPerEpoch, precision), fingerprint);
->>>>>>> videotext
     }
 
     private static (string Pattern, double Scale)[]? Rates(MultimodalTrainingOptions options) =>

@@ -133,14 +133,11 @@ public abstract class MultimodalTrainingOptions : IResumableOptions
     /// <summary>Receives progress about once a second and after every epoch, on the training thread. Default null.</summary>
     public Action<TrainingProgress>? MetricsCallback { get; set; }
 
-<<<<<<< HEAD
-=======
     /// <summary>
     /// Folder for TensorBoard event files: the losses, learning rate, gradient, speed. A resumed training adds to it. Default null: none.
     /// </summary>
     public string? TensorBoardFolder { get; set; }
 
->>>>>>> videotext
     /// <summary>Ends training, after a last training checkpoint if there is a <see cref="WorkspaceFolder"/>; <see cref="WhenCancelled"/> says how. Default: never.</summary>
     public CancellationToken CancellationToken { get; set; }
 
@@ -150,12 +147,6 @@ public abstract class MultimodalTrainingOptions : IResumableOptions
     /// </summary>
     public TrainingCancellation WhenCancelled { get; set => field = OptionGuard.Defined(value); } = TrainingCancellation.Throw;
 
-<<<<<<< HEAD
-    /// <summary>Folder for TensorBoard event files: loss, learning rate, gradient, speed, memory. Default null: none.</summary>
-    public string? TensorBoardFolder { get; set; }
-
-=======
->>>>>>> videotext
     /// <summary>The model with the clip length and the regularisation of training.</summary>
     /// <exception cref="ArgumentException">The model does not take squares, or two options contradict each other.</exception>
     internal VideoTextPreset TrainingModel()
