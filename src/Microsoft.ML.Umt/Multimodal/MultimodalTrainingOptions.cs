@@ -133,6 +133,11 @@ public abstract class MultimodalTrainingOptions : IResumableOptions
     /// <summary>Receives progress about once a second and after every epoch, on the training thread. Default null.</summary>
     public Action<TrainingProgress>? MetricsCallback { get; set; }
 
+    /// <summary>
+    /// Folder for TensorBoard event files: the losses, learning rate, gradient, speed. A resumed training adds to it. Default null: none.
+    /// </summary>
+    public string? TensorBoardFolder { get; set; }
+
     /// <summary>Ends training, after a last training checkpoint if there is a <see cref="WorkspaceFolder"/>; <see cref="WhenCancelled"/> says how. Default: never.</summary>
     public CancellationToken CancellationToken { get; set; }
 
@@ -141,9 +146,6 @@ public abstract class MultimodalTrainingOptions : IResumableOptions
     /// Default <see cref="TrainingCancellation.Throw"/>.
     /// </summary>
     public TrainingCancellation WhenCancelled { get; set => field = OptionGuard.Defined(value); } = TrainingCancellation.Throw;
-
-    /// <summary>Folder for TensorBoard event files: loss, learning rate, gradient, speed, memory. Default null: none.</summary>
-    public string? TensorBoardFolder { get; set; }
 
     /// <summary>The model with the clip length and the regularisation of training.</summary>
     /// <exception cref="ArgumentException">The model does not take squares, or two options contradict each other.</exception>
