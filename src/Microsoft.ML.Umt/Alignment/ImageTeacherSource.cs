@@ -31,10 +31,13 @@ public sealed class ImageTeacherSource
     internal int Depth => _clip?.Depth ?? _image!.Image!.Depth;
 
     /// <summary>
-    /// CLIP's visual encoder, UMT's own teacher. Reads OpenAI's files, the authors' extracted ones (<c>vit_b16.pth</c>), open_clip's and Hugging Face's.
+    /// CLIP's visual encoder, UMT's own teacher. Reads OpenAI's files, the authors' extracted ones (<c>vit_b16.pth</c>), open_clip's, Hugging Face's and timm's.
     /// </summary>
     /// <param name="path">The checkpoint.</param>
-    /// <param name="model"><c>clip-b16</c>, <c>clip-l14</c> or <c>clip-l14-336</c>.</param>
+    /// <param name="model">
+    /// <c>clip-b16</c>, <c>clip-l14</c> or <c>clip-l14-336</c> for OpenAI's weights, whoever packed them; <c>openclip-b16</c> or <c>openclip-l14</c> for
+    /// weights of open_clip's own trainings (LAION, DataComp), which have another activation.
+    /// </param>
     /// <param name="ownStatistics">Whether frames are normalised with CLIP's mean and deviation. False, as in the authors' code, shows it what the student sees.</param>
     /// <exception cref="ArgumentException">The path is empty, or there is no such model.</exception>
     public static ImageTeacherSource FromClip(string path, string model = "clip-b16", bool ownStatistics = false) =>
@@ -99,7 +102,9 @@ public sealed class ImageTeacherSource
         "clip-b16" => ClipVisionConfig.B16,
         "clip-l14" => ClipVisionConfig.L14,
         "clip-l14-336" => ClipVisionConfig.L14At336,
-        _ => throw new ArgumentException($"There is no CLIP teacher '{model}'. Known: clip-b16, clip-l14, clip-l14-336; describe others by a {nameof(ClipVisionConfig)}.", nameof(model)),
+        "openclip-b16" => ClipVisionConfig.B16 with { QuickGelu = false },
+        "openclip-l14" => ClipVisionConfig.L14 with { QuickGelu = false },
+        _ => throw new ArgumentException($"There is no CLIP teacher '{model}'. Known: clip-b16, clip-l14, clip-l14-336, openclip-b16, openclip-l14; describe others by a {nameof(ClipVisionConfig)}.", nameof(model)),
     };
 
     private TeacherStatistics Statistics(ModelPreset student, IReadOnlyList<float> mean, IReadOnlyList<float> std) =>

@@ -5,8 +5,8 @@ namespace Microsoft.ML.Umt.Checkpoints;
 
 /// <summary>
 /// Brings CLIP's visual encoder into one layout, whoever published it (spec <c>umt-single</c>, sections 2.3 and 2.4): OpenAI's archives and open_clip's
-/// files, where it stands beside the text encoder; extracted files; the teacher inside the authors' stage-2 files; Hugging Face's. Then fits the patch
-/// kernel and the position table.
+/// files, where it stands beside the text encoder; extracted files; the teacher inside the authors' stage-2 files; Hugging Face's; timm's. Then fits the
+/// patch kernel and the position table.
 /// </summary>
 internal static class ClipVisionLayout
 {
@@ -22,6 +22,7 @@ internal static class ClipVisionLayout
             KeepOnly(plan, Teacher);
         else
             HuggingFaceClip.Apply(plan);
+        TimmClip.Apply(plan);
         AddTimeAxis(plan);
         ResizePositions(plan, config.Grid);
     }

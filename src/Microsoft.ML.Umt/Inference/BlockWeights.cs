@@ -29,14 +29,18 @@ internal sealed record BlockWeights(
         LinearWeights.From(block.mlp.fc2).ScaleOutputs(block.gamma_2));
 
     /// <summary>Reads a block of CLIP's; what it has to compute belongs to the current dispose scope.</summary>
-    public static BlockWeights From(ClipBlock block, double epsilon) => new(
-        NormWeights.From(block.ln_1, epsilon),
-        new LinearWeights(block.attn.in_proj_weight, block.attn.in_proj_bias),
-        LinearWeights.From(block.attn.out_proj),
-        NormWeights.From(block.ln_2, epsilon),
-        LinearWeights.From(block.mlp.c_fc).ScaleOutputs(QuickGeluFactor),
-        LinearActivation.Silu,
-        LinearWeights.From(block.mlp.c_proj).ScaleInputs(1 / QuickGeluFactor));
+    public static BlockWeights From(ClipBlock block, double epsilon)
+    {
+        var (hidden, output, quick) = (LinearWeights.From(block.mlp.c_fc), LinearWeights.From(block.mlp.c_proj), block.mlp.IsQuick);
+        return new(
+            NormWeights.From(block.ln_1, epsilon),
+            new LinearWeights(block.attn.in_proj_weight, block.attn.in_proj_bias),
+            LinearWeights.From(block.attn.out_proj),
+            NormWeights.From(block.ln_2, epsilon),
+            quick ? hidden.ScaleOutputs(QuickGeluFactor) : hidden,
+            quick ? LinearActivation.Silu : LinearActivation.Gelu,
+            quick ? output.ScaleInputs(1 / QuickGeluFactor) : output);
+    }
 
     /// <summary>The same block with the factor on the attention scores folded into the query.</summary>
     /// <param name="heads">The number of attention heads.</param>

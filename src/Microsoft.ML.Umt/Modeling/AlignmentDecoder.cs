@@ -24,6 +24,7 @@ internal sealed class AlignmentDecoder : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return FeatureScaling.Apply(norm.call(head.call(input)), _featureNorm).MoveToOuterDisposeScope();
+        // Lengths and losses in float32, whatever the products are computed in.
+        return FeatureScaling.Apply(norm.call(head.call(input)).to(ScalarType.Float32), _featureNorm).MoveToOuterDisposeScope();
     }
 }

@@ -12,6 +12,9 @@ internal sealed class Attention : nn.Module<Tensor, Tensor>
     internal readonly Parameter? v_bias;
     internal readonly Linear qkv;
     internal readonly Linear proj;
+    // 64 MB in a block.
+    private const long MostWeights = 32 << 20;
+
     private readonly int _heads;
     private readonly double _attentionDropRate;
     private readonly double _dropRate;
@@ -56,17 +59,6 @@ internal sealed class Attention : nn.Module<Tensor, Tensor>
         return output.MoveToOuterDisposeScope();
     }
 
-    /// <summary>How much the first token attends to each of the others, averaged over the heads: <c>[B, N - 1]</c> in float32, without dropout.</summary>
-    internal Tensor ClassAttention(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        var (batch, tokens, width) = (input.shape[0], input.shape[1], input.shape[2]);
-        var parts = Project(input).reshape(batch, tokens, 3, _heads, width / _heads).permute(2, 0, 3, 1, 4).unbind(0);
-        var first = parts[0].narrow(2, 0, 1) * (1 / Math.Sqrt(width / _heads));
-        var weights = TorchGuard.MatMul(first, parts[1].transpose(-2, -1)).to(ScalarType.Float32).softmax(-1);
-        return weights.mean([1]).squeeze(1).narrow(1, 1, tokens - 1).contiguous().MoveToOuterDisposeScope();
-    }
-
     /// <summary>The bias of the fused projection as one vector <c>[3 D]</c>, with zeros for the key where it has none; null when there is none.</summary>
     internal Tensor? FusedBias() => q_bias is null ? qkv.bias?.alias() : cat([q_bias, zeros_like(q_bias), v_bias!]);
 
@@ -79,10 +71,19 @@ internal sealed class Attention : nn.Module<Tensor, Tensor>
     private Tensor Attend(Tensor query, Tensor key, Tensor value)
     {
         // The fused kernel draws its dropout from the global generator, so dropout takes the long way.
-        if (!training || _attentionDropRate == 0)
+        bool drops = training && _attentionDropRate > 0;
+        if (!drops && !IsFasterAsProducts(query))
             return nn.functional.scaled_dot_product_attention(query, key, value);
         double scale = 1 / Math.Sqrt(query.shape[^1]);
         var weights = TorchGuard.MatMul(query * scale, key.transpose(-2, -1)).softmax(-1);
-        return TorchGuard.MatMul(_random.Dropout(weights, _attentionDropRate), value);
+        return TorchGuard.MatMul(drops ? _random.Dropout(weights, _attentionDropRate) : weights, value);
     }
+
+    /// <summary>
+    /// On CPUs in bfloat16, libtorch's fused kernel and its backward pass take three times as long as plain products. Those keep the weights of all pairs of
+    /// tokens, though, so they serve the few tokens of pretraining and not the many of finetuning.
+    /// </summary>
+    private static bool IsFasterAsProducts(Tensor query) =>
+        query.dtype == ScalarType.BFloat16 && query.device_type == DeviceType.CPU
+        && query.shape[0] * query.shape[1] * query.shape[2] * query.shape[2] <= MostWeights;
 }

@@ -12,12 +12,12 @@ internal sealed class ClipBlock : nn.Module<Tensor, Tensor>
     internal readonly ClipMlp mlp;
     internal readonly LayerNorm ln_2;
 
-    public ClipBlock(int width, int heads)
+    public ClipBlock(int width, int heads, bool quickGelu)
         : base(nameof(ClipBlock))
     {
         attn = new ClipAttention(width, heads);
         ln_1 = nn.LayerNorm(width, ClipVisionTransformer.NormEpsilon);
-        mlp = new ClipMlp(width);
+        mlp = new ClipMlp(width, quickGelu);
         ln_2 = nn.LayerNorm(width, ClipVisionTransformer.NormEpsilon);
         RegisterComponents();
     }

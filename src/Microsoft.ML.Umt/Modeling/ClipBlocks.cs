@@ -11,7 +11,7 @@ internal sealed class ClipBlocks : nn.Module
     public ClipBlocks(ClipVisionConfig config)
         : base(nameof(ClipBlocks))
     {
-        resblocks = new ModuleList<ClipBlock>([.. Enumerable.Range(0, config.Depth).Select(_ => new ClipBlock(config.Width, config.Heads))]);
+        resblocks = new ModuleList<ClipBlock>([.. Enumerable.Range(0, config.Depth).Select(_ => new ClipBlock(config.Width, config.Heads, config.QuickGelu))]);
         RegisterComponents();
     }
 }

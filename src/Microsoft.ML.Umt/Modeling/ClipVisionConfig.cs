@@ -32,6 +32,12 @@ public sealed record ClipVisionConfig
     /// <summary>How the features are scaled. Default <see cref="Modeling.FeatureNorm.L2"/>.</summary>
     public FeatureNorm FeatureNorm { get; init; } = FeatureNorm.L2;
 
+    /// <summary>
+    /// Whether the perceptrons use QuickGELU, x · sigmoid(1.702 x), as OpenAI's weights were trained. False is the exact GELU of most of open_clip's
+    /// weights (LAION, DataComp). Files do not say which: with the wrong one features are off by a few per cent. Default true.
+    /// </summary>
+    public bool QuickGelu { get; init; } = true;
+
     /// <summary>CLIP-B/16 at 224 pixels: 14 x 14 patches.</summary>
     public static ClipVisionConfig B16 => new();
 

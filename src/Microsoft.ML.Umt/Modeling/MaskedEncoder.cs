@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Umt.Modeling;
 
 /// <summary>
-/// The encoder half of the pretraining models: embeds every patch, keeps the visible tokens only, and runs the blocks on those. That of the video-text
+/// The encoder half of the pretraining models: embeds the visible patches only and runs the blocks on those. That of the video-text
 /// model also takes single pictures, and clips without a mask.
 /// </summary>
 internal sealed class MaskedEncoder : nn.Module
@@ -59,10 +59,9 @@ internal sealed class MaskedEncoder : nn.Module
         _recompute.ThrowIfFailed();
 
         using var scope = NewDisposeScope();
-        var tokens = patch_embed.call(clips);
-        tokens = tokens + Positions(tokens, clips.shape[2]);
-        if (visible is not null)
-            tokens = TokenGather.Take(tokens, visible);
+        var tokens = visible is null ? patch_embed.call(clips) : patch_embed.Embed(clips, visible);
+        var positions = Positions(tokens, clips.shape[2]);
+        tokens = tokens + (visible is null ? positions : TokenGather.Take(positions, visible));
         var features = new List<Tensor>(layers.Count);
         for (int i = 0; i <= layers[^1]; i++)
         {
@@ -97,6 +96,6 @@ internal sealed class MaskedEncoder : nn.Module
         if (pos_embed is null)
             return Sinusoid(frames, tokens);
         var table = pos_embed.to(tokens.dtype);
-        return IsPicture(frames) ? table.narrow(1, 0, tokens.shape[1]) : table;
+        return IsPicture(frames) ? table.narrow(1, 0, _config.GridHeight * _config.GridWidth) : table;
     }
 }

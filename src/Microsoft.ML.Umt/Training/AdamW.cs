@@ -51,14 +51,13 @@ internal sealed class AdamW : IOptimizer
                 if (!_states.TryGetValue(parameter, out var state))
                     _states.Add(parameter, state = new AdamWState(parameter));
                 state.StepCount++;
-                state.Steps.add_(1);
                 parameters.Add(parameter);
                 gradients.Add(gradient);
                 states.Add(state);
             }
             if (_fused)
                 AtenOptimizer.AdamW(parameters, gradients, states.ConvertAll(s => s.FirstMoment), states.ConvertAll(s => s.SecondMoment),
-                    states.ConvertAll(s => s.Steps), rate, _options.Beta1, _options.Beta2, decay, _options.Epsilon);
+                    StepTensors(states, parameters), rate, _options.Beta1, _options.Beta2, decay, _options.Epsilon);
             else
                 StepEach(parameters, gradients, states, rate, decay);
         }
@@ -67,10 +66,9 @@ internal sealed class AdamW : IOptimizer
     /// <inheritdoc/>
     public void ZeroGradients()
     {
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
+        // Not set to zero: that costs a pass over memory, and adding to it in the backward pass another.
         foreach (var (_, parameter) in Groups.SelectMany(group => group.Parameters))
-            parameter.grad?.zero_();
+            parameter.grad = null;
     }
 
     /// <inheritdoc/>
@@ -106,6 +104,20 @@ internal sealed class AdamW : IOptimizer
         foreach (var state in _states.Values)
             state.Dispose();
         _states.Clear();
+    }
+
+    /// <summary>The counts of steps as the fused kernel wants them, a scalar on the device for each parameter; nearly always all of them are one.</summary>
+    private static List<Tensor> StepTensors(List<AdamWState> states, List<Tensor> parameters)
+    {
+        var scalars = new Dictionary<int, Tensor>();
+        var tensors = new List<Tensor>(states.Count);
+        foreach (var state in states)
+        {
+            if (!scalars.TryGetValue(state.StepCount, out var scalar))
+                scalars.Add(state.StepCount, scalar = full([], state.StepCount, dtype: ScalarType.Float32, device: parameters[0].device));
+            tensors.Add(scalar);
+        }
+        return tensors;
     }
 
     private void StepEach(List<Tensor> parameters, List<Tensor> gradients, List<AdamWState> states, double rate, double decay)

@@ -10,7 +10,6 @@ internal sealed class AdamWState : IDisposable
         using var noGrad = no_grad();
         FirstMoment = zeros_like(parameter).DetachFromDisposeScope();
         SecondMoment = zeros_like(parameter).DetachFromDisposeScope();
-        Steps = zeros([], dtype: ScalarType.Float32, device: parameter.device).DetachFromDisposeScope();
     }
 
     /// <summary>Running mean of the gradients.</summary>
@@ -19,10 +18,7 @@ internal sealed class AdamWState : IDisposable
     /// <summary>Running mean of the squared gradients.</summary>
     public Tensor SecondMoment { get; }
 
-    /// <summary>Number of steps taken, a float32 scalar: the fused kernel wants a tensor.</summary>
-    public Tensor Steps { get; }
-
-    /// <summary>The same number on the host, so that no step waits for the device.</summary>
+    /// <summary>Number of steps taken, on the host, so that no step waits for the device.</summary>
     public int StepCount { get; set; }
 
     /// <summary>Whether a checkpoint knows the parameter: one that had no gradient yet is not in it.</summary>
@@ -41,7 +37,6 @@ internal sealed class AdamWState : IDisposable
         section.CopyTo(FirstKey(name), FirstMoment);
         section.CopyTo(SecondKey(name), SecondMoment);
         StepCount = section.ReadInt32(StepKey(name));
-        Steps.fill_(StepCount);
     }
 
     // PyTorch's own names, so that the moments can be found by other tools.
@@ -55,6 +50,5 @@ internal sealed class AdamWState : IDisposable
     {
         FirstMoment.Dispose();
         SecondMoment.Dispose();
-        Steps.Dispose();
     }
 }

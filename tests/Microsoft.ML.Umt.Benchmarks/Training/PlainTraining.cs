@@ -7,14 +7,14 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Umt.Benchmarks.Training;
 
 /// <summary>
-/// The yardstick: the same step as a first port writes it, in float32 on the same libtorch. Teacher and student are plain modules (with libtorch's
-/// fused attention), the mask is a boolean one drawn by <c>multinomial</c>, the optimiser is TorchSharp's.
+/// The yardstick: the same step as a first port writes it, in float32 on the same libtorch. Teacher and student are plain modules, the mask is
+/// a boolean one drawn by <c>multinomial</c>, the optimiser is TorchSharp's.
 /// </summary>
 internal sealed class PlainTraining : IDisposable
 {
     private readonly PretrainingSetup _setup;
     private readonly Tensor _bytes;
-    private readonly MaskedVideoTransformer _student;
+    private readonly PlainStudent _student;
     private readonly ClipVisionTransformer _teacher;
     private readonly optim.Optimizer _optimizer;
     private readonly ClipNormalization _normalization;
@@ -23,7 +23,8 @@ internal sealed class PlainTraining : IDisposable
     {
         _setup = setup;
         _bytes = setup.CreateClips(batch);
-        _student = setup.CreateStudent();
+        using (var source = setup.CreateStudent())
+            _student = new PlainStudent(source);
         _teacher = setup.CreateTeacher();
         var preset = ModelPresets.Get("umt-b16");
         _normalization = new ClipNormalization(preset.Mean, preset.Std);
@@ -62,8 +63,7 @@ internal sealed class PlainTraining : IDisposable
         var (features, attention) = clock.Time(TrainingPhase.Teacher, () => _teacher.call(clips));
         var (batch, width) = (clips.shape[0], features.shape[^1]);
         var isHidden = Mask(attention, batch);
-        var visible = isHidden.logical_not().nonzero().select(1, 1).view(batch, -1);
-        var student = _student.call(clips, visible);
+        var student = _student.call(clips, isHidden);
         var targets = stack(features.unbind(0).Select(layer => layer[isHidden.logical_not()].view(batch, -1, width)));
         return (2 - (2 * (student * targets).sum(-1))).mean();
     }

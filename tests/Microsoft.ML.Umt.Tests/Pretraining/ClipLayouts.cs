@@ -16,6 +16,29 @@ internal static class ClipLayouts
         return tensors;
     }
 
+    /// <summary>open_clip's, saved by a data-parallel training; its text encoder has a prefix of its own in newer versions.</summary>
+    public static Dictionary<string, Tensor> OpenClip(ClipVisionTransformer module) =>
+        OpenAi(module).ToDictionary(entry => "module." + (entry.Key.StartsWith("transformer.", StringComparison.Ordinal) ? "text." : "") + entry.Key, entry => entry.Value);
+
+    /// <summary>timm's: one picture model with the projection as its head; open_clip puts the same behind <c>visual.trunk.</c>.</summary>
+    public static Dictionary<string, Tensor> Timm(ClipVisionTransformer module, string trunk = "", string head = "head.")
+    {
+        var tensors = new Dictionary<string, Tensor> { [head + "bias"] = zeros(module.Config.OutputWidth) };
+        foreach (var (name, tensor) in module.state_dict())
+        {
+            var (key, value) = name switch
+            {
+                "proj" => (head + "weight", tensor.t()),
+                "class_embedding" => (trunk + "cls_token", tensor.view(1, 1, -1)),
+                "positional_embedding" => (trunk + "pos_embed", tensor.unsqueeze(0)),
+                "conv1.weight" => (trunk + "patch_embed.proj.weight", tensor.squeeze(2)),
+                _ => (trunk + TimmName(name), tensor),
+            };
+            tensors[key] = value;
+        }
+        return tensors;
+    }
+
     public static Dictionary<string, Tensor> HuggingFace(ClipVisionTransformer module)
     {
         var tensors = new Dictionary<string, Tensor>
@@ -43,6 +66,16 @@ internal static class ClipLayouts
         foreach (var (letter, part) in "qkv".Zip(parts))
             tensors["vision_model." + Rename(name).Replace("attn.in_proj_", $"attn.{letter}_proj.", StringComparison.Ordinal)] = part;
     }
+
+    private static string TimmName(string name) => name
+        .Replace("transformer.resblocks.", "blocks.", StringComparison.Ordinal)
+        .Replace("attn.in_proj_", "attn.qkv.", StringComparison.Ordinal)
+        .Replace("attn.out_proj.", "attn.proj.", StringComparison.Ordinal)
+        .Replace("ln_pre", "norm_pre", StringComparison.Ordinal)
+        .Replace("ln_post", "norm", StringComparison.Ordinal)
+        .Replace("ln_", "norm", StringComparison.Ordinal)
+        .Replace("mlp.c_fc", "mlp.fc1", StringComparison.Ordinal)
+        .Replace("mlp.c_proj", "mlp.fc2", StringComparison.Ordinal);
 
     private static string Rename(string name) => name switch
     {

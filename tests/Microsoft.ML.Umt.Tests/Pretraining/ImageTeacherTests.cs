@@ -62,6 +62,9 @@ public sealed class ImageTeacherTests : IDisposable
     [InlineData("extracted")]
     [InlineData("openai")]
     [InlineData("huggingface")]
+    [InlineData("openclip")]
+    [InlineData("timm")]
+    [InlineData("openclip-timm")]
     public void Every_layout_of_CLIP_gives_the_same_teacher(string layout)
     {
         using var scope = NewDisposeScope();
@@ -71,6 +74,9 @@ public sealed class ImageTeacherTests : IDisposable
         {
             "openai" => ClipLayouts.OpenAi(original),
             "huggingface" => ClipLayouts.HuggingFace(original),
+            "openclip" => ClipLayouts.OpenClip(original),
+            "timm" => ClipLayouts.Timm(original),
+            "openclip-timm" => ClipLayouts.Timm(original, "visual.trunk.", "visual.head.proj."),
             _ => original.state_dict(),
         });
         // The student's 4 x 4 grid is CLIP's own here, so nothing is resized.
@@ -80,6 +86,47 @@ public sealed class ImageTeacherTests : IDisposable
         var (expectedFeatures, expectedAttention) = original.call(clips);
         Assert.True(allclose(expectedFeatures, features, atol: 1e-6));
         Assert.True(allclose(expectedAttention, attention, atol: 1e-6));
+    }
+
+    [Theory]
+    [InlineData("clip-l14", 16)]
+    [InlineData("clip-l14-336", 24)]
+    public void Teachers_of_another_grid_are_cut_to_the_student_s(string name, int side)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        // The published sizes, but for the depth: what is loaded is the table of another number of patches.
+        var config = (name == "clip-l14" ? ClipVisionConfig.L14 : ClipVisionConfig.L14At336) with { Depth = 2, Width = 32, Heads = 2, OutputWidth = 24 };
+        using var published = TinyPretraining.Filled(new ClipVisionTransformer(config with { ImageSize = side * 14, ReturnedLayers = 1 }));
+        var path = Path.Combine(_tiny.Folder, name + ".safetensors");
+        SafetensorsFile.Write(path, ClipLayouts.OpenAi(published));
+        var student = TinyPretraining.Student with { Video = new() { Frames = 1 } };
+        var log = new List<string>();
+        using var teacher = ImageTeacherSource.FromClip(path, config).Load(student, 1, 1, FeatureNorm.L2, log.Add);
+        Assert.Contains("100.0", Assert.Single(log), StringComparison.Ordinal);
+        // Frames of 224 pixels, as the student has them: the teacher resizes them to 196 and cuts 14 x 14 patches, too.
+        var (features, attention) = teacher.Look(rand([1, 3, 1, 224, 224]));
+        Assert.Equal([1, 1, 196, 24], features.shape);
+        Assert.Equal([1, 196], attention.shape);
+    }
+
+    [Fact]
+    public void Open_clip_s_own_weights_have_another_activation()
+    {
+        using var scope = NewDisposeScope();
+        var config = TinyPretraining.Clip with { QuickGelu = false };
+        using var original = TinyPretraining.Filled(new ClipVisionTransformer(config));
+        var path = Path.Combine(_tiny.Folder, "laion.safetensors");
+        SafetensorsFile.Write(path, ClipLayouts.OpenClip(original));
+        var clips = rand([1, 3, 4, 16, 16]);
+        Tensor Look(ClipVisionConfig activation)
+        {
+            using var teacher = ImageTeacherSource.FromClip(path, activation).Load(TinyPretraining.Student, 2, 1, FeatureNorm.L2, _ => { });
+            return teacher.Look(clips).Features;
+        }
+
+        Assert.True(allclose(original.call(clips).Features, Look(config), atol: 1e-6));
+        Assert.False(allclose(original.call(clips).Features, Look(config with { QuickGelu = true }), atol: 1e-4));
     }
 
     [Fact]

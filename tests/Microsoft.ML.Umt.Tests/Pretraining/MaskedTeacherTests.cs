@@ -42,6 +42,15 @@ public sealed class MaskedTeacherTests : IDisposable
     }
 
     [Fact]
+    public void The_loss_ratio_multiplies_the_loss_and_leaves_the_steps_as_they_are()
+    {
+        var (plain, options) = (_tiny.Options(), _tiny.Options());
+        (plain.Epochs, options.Epochs, options.LossRatio) = (3, 3, 4);
+        Assert.All(Losses(plain).Zip(Losses(options)), pair => Assert.Equal(4 * pair.First, pair.Second, 1e-2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => options.LossRatio = 0);
+    }
+
+    [Fact]
     public void Tokens_of_several_frames_meet_the_teacher_too()
     {
         var options = _tiny.Options();
