@@ -39,7 +39,7 @@ internal sealed class SampleArguments
     [Option("starts", Separator = ',', MetaValue = "NAMES", HelpText = "Where finetuning starts: random-weights, pixels, attention-mask, random-mask, tube-mask. Default: the first three; --compare takes all.")]
     public IEnumerable<string> Starts { get; set; } = [];
 
-    [Option("compare", HelpText = "Compare all starts.")]
+    [Option("compare", HelpText = "Compare all starts: the whole network is finetuned from the first three, the other masks are compared by a head.")]
     public bool Compare { get; set; }
 
     [Option("seeds", Separator = ',', MetaValue = "NUMBERS", HelpText = "Repeat everything with these seeds. Default: 1.")]
@@ -75,8 +75,11 @@ internal sealed class SampleArguments
     [Option("aligned-layers", MetaValue = "N", HelpText = "Layers that are aligned, from the last one down. Default: 6, or all of a shallower student.")]
     public int? AlignedLayers { get; set; }
 
-    [Option("epochs", Default = 15, MetaValue = "N", HelpText = "Passes over the labelled clips in finetuning.")]
+    [Option("epochs", Default = 20, MetaValue = "N", HelpText = "Passes over the labelled clips in finetuning.")]
     public int Epochs { get; set; }
+
+    [Option("batch", Default = 4, MetaValue = "N", HelpText = "Clips of a finetuning step.")]
+    public int Batch { get; set; }
 
     [Option("rate", Default = 1e-3, MetaValue = "X", HelpText = "Highest learning rate of finetuning, the same for every start.")]
     public double Rate { get; set; }
@@ -96,10 +99,16 @@ internal sealed class SampleArguments
     [Option("out", Default = "pretraining-out", MetaValue = "FOLDER", HelpText = "Folder for encoders, results and pictures. A run that was interrupted goes on from what lies there.")]
     public string Out { get; set; } = "";
 
+    /// <summary>Whether the sample makes its own clips.</summary>
+    public bool MakesClips => Data is null && !PretrainOn.Any();
+
+    /// <summary>Whether there is nothing to finetune on.</summary>
+    public bool PretrainsOnly => Data is null && PretrainOn.Any();
+
     /// <summary>Everything that decides a number, as text; not what is repeated, where and for which starts, since results of those stand side by side.</summary>
     public string Describe() => string.Join('\n',
         from property in typeof(SampleArguments).GetProperties()
-        where property.Name is not (nameof(Out) or nameof(Gpu) or nameof(Seeds) or nameof(Starts) or nameof(Compare) or nameof(Groups) or nameof(HeadOnly))
+        where property.Name is not (nameof(Out) or nameof(Gpu) or nameof(Seeds) or nameof(Starts) or nameof(Compare) or nameof(Groups) or nameof(HeadOnly) or nameof(MakesClips) or nameof(PretrainsOnly))
         let value = property.GetValue(this)
         select string.Create(CultureInfo.InvariantCulture, $"{property.Name} = {(value is IEnumerable<string> list ? string.Join(", ", list) : value)}"));
 }

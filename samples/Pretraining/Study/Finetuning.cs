@@ -50,11 +50,12 @@ internal sealed class Finetuning
         Head = new VideoHeadOptions { Mirror = !_arguments.NoFlip },
         FeatureCache = _features,
         Epochs = _arguments.Epochs,
+        BatchSize = _arguments.Batch,
         LearningRate = depth == VideoTrainingDepth.Full ? _arguments.Rate : null,
         Augmentation = new ClipAugmentationOptions
         {
             Flip = !_arguments.NoFlip,
-            SmallestCrop = 0.6,
+            SmallestCrop = 0.8,
             RandAugmentOperations = 0,
             RandomErasing = 0,
             Mixup = 0,
