@@ -38,6 +38,8 @@ internal sealed class Searcher(SearchSettings settings, ClipCatalog catalog, All
             if (catalog.Clip(id) is { } clip && folders.TryGetValue(clip.FolderId, out string? folder))
                 hits.Add(Describe(clip, folder, score, vector));
         }
+        // Ids are random: they must not decide between equals.
+        hits = [.. hits.OrderByDescending(hit => hit.Score).ThenBy(hit => hit.Folder, StringComparer.Ordinal).ThenBy(hit => hit.Name, StringComparer.Ordinal)];
         return closer && engine.Model.CanMatch ? await LookCloserAsync(engine, text, hits, cancellationToken) : hits;
     }
 

@@ -7,7 +7,7 @@ namespace VideoSearch.Searching;
 /// <summary>The vectors of all pieces behind the abstractions of Microsoft.Extensions.VectorData: any store that implements them will do.</summary>
 internal sealed class SegmentIndex(VectorStoreCollection<string, VideoRecord> records, ClipCatalog catalog)
 {
-    private const int Batch = 500;
+    private const int Batch = 500, MostPieces = 100_000;
 
     /// <summary>Opens the collection and adds what the catalogue has and the store lacks: a new store is filled without reading any video.</summary>
     public async Task OpenAsync(bool startAnew, CancellationToken cancellationToken)
@@ -42,15 +42,15 @@ internal sealed class SegmentIndex(VectorStoreCollection<string, VideoRecord> re
         {
             var best = new Dictionary<string, double>();
             int found = 0;
-            await foreach (var result in records.SearchAsync(new ReadOnlyMemory<float>(vector), wanted, cancellationToken: cancellationToken))
+            // Ranks exactly alike in all stores of the library; one of another vendor ranks as it does.
+            foreach (var result in await records.SearchVideosAsync(new VideoQuery(vector), new VideoSearchOptions { Top = Math.Min(wanted, MostPieces) }, cancellationToken))
             {
                 found++;
-                string clip = SegmentKey.ClipId(result.Record.Key);
-                double score = result.Score ?? 0;
-                if (!best.TryGetValue(clip, out double other) || score > other)
-                    best[clip] = score;
+                string clip = SegmentKey.ClipId(result.Key);
+                if (!best.TryGetValue(clip, out double other) || result.Score > other)
+                    best[clip] = result.Score;
             }
-            if (best.Count >= count || found < wanted)
+            if (best.Count >= count || found < wanted || wanted >= MostPieces)
                 return [.. best.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Take(count).Select(pair => (pair.Key, pair.Value))];
         }
     }

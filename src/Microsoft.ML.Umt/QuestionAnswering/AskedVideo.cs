@@ -7,4 +7,4 @@ namespace Microsoft.ML.Umt.QuestionAnswering;
 /// <param name="Question">The question, not empty.</param>
 /// <param name="Answers">At least one.</param>
 /// <param name="Row">Number of the row it comes from.</param>
-internal sealed record AskedVideo(MLVideo? Video, string Question, WeightedAnswers Answers, long Row) : IMediaItem;
+internal sealed record AskedVideo(MLVideo? Video, string Question, IReadOnlyList<WeightedAnswer> Answers, long Row) : IMediaItem;

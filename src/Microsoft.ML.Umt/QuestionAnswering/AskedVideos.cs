@@ -26,9 +26,10 @@ internal static class AskedVideos
             // A fresh variable in each row: a getter may reuse what it is handed.
             MLVideo video = null!;
             getVideo(ref video);
-            var (question, answers) = (getQuestion()[0], WeightedAnswers.Of(getAnswers()));
-            if (CaptionText.Clean(question).Length > 0 && answers.Answers.Count > 0)
-                asked.Add(new AskedVideo(video, question, answers, rows));
+            var question = getQuestion()[0];
+            string[] answers = [.. getAnswers().Where(answer => !string.IsNullOrWhiteSpace(answer))];
+            if (CaptionText.Clean(question).Length > 0 && answers.Length > 0)
+                asked.Add(new AskedVideo(video, question, AnswerWeights.FromAnnotators(answers), rows));
             else if (silent++ == 0)
                 context.Warning($"Row {rows} (counted from 0) has no question in column '{options.QuestionColumnName}' or no answer in column '{options.AnswerColumnName}'; such rows are left out of the training.");
         }

@@ -39,7 +39,7 @@ internal sealed class QuestionAnsweringPlan
 
     /// <summary>The list that questions are answered from; of the training data where none is given.</summary>
     public QuestionAnsweringSettings Settings(IEnumerable<AskedVideo> asked) =>
-        QuestionAnsweringSettings.Of(_options, _answers ?? AnswerList.Checked(asked.SelectMany(item => item.Answers.Answers), _options.AnswerColumnName));
+        QuestionAnsweringSettings.Of(_options, _answers ?? AnswerList.Checked(asked.SelectMany(item => item.Answers).Select(answer => answer.Answer), _options.AnswerColumnName));
 
     /// <summary>Everything that decides the numbers of a training; workers, devices and callbacks do not.</summary>
     public TrainingFingerprint Fingerprint(int seed, IReadOnlyList<AskedVideo> asked)
@@ -47,7 +47,7 @@ internal sealed class QuestionAnsweringPlan
         var values = MultimodalRun.Describe(_options, Preset, seed, Tokenizer.Vocabulary.Count);
         values[nameof(_options.QuestionLength)] = _options.QuestionLength.ToString(CultureInfo.InvariantCulture);
         values[nameof(_options.AnswerLength)] = _options.AnswerLength.ToString(CultureInfo.InvariantCulture);
-        values["Questions"] = ItemsIdentity.Of(asked, item => $"{item.Question}|{string.Join('|', item.Answers.Answers)}");
+        values["Questions"] = ItemsIdentity.Of(asked, item => $"{item.Question}|{string.Join('|', item.Answers.Select(answer => answer.Answer))}");
         return new TrainingFingerprint(values);
     }
 }

@@ -17,9 +17,9 @@ internal sealed class QuestionAnsweringTask(QuestionAnsweringModel model, Answer
         if (batch.Count == 0)
             return new BatchLoss(zeros([]), 0);
         var questions = text.Questions([.. batch.Items.Select(item => item.Question)], device);
-        var answers = text.Answers([.. batch.Items.SelectMany(item => item.Answers.Answers)], device);
-        var weights = tensor(batch.Items.SelectMany(item => item.Answers.Weights).ToArray(), device: device);
-        var counts = batch.Items.Select(item => (long)item.Answers.Answers.Count).ToArray();
+        var answers = text.Answers([.. batch.Items.SelectMany(item => item.Answers).Select(answer => answer.Answer)], device);
+        var weights = tensor(batch.Items.SelectMany(item => item.Answers).Select(answer => (float)answer.Weight).ToArray(), device: device);
+        var counts = batch.Items.Select(item => (long)item.Answers.Count).ToArray();
         return new BatchLoss(AnswerLoss.Compute(model, normalization.Apply(batch.Clips, device), questions, answers, weights, counts), batch.Count);
     }
 }

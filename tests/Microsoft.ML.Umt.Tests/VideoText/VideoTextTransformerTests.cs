@@ -113,6 +113,42 @@ public sealed class VideoTextTransformerTests : IDisposable
     }
 
     [Fact]
+    public void Multiple_choice_mixes_both_heads()
+    {
+        string[] options = ["a red clip", "a blue clip", "very dark"];
+        var video = TinyVideoText.Clip(0, 1);
+        var scores = Model.ScoreChoices([video], [options]).Single();
+        var embedding = Model.EmbedVideos([video]).Single().Values;
+        var shares = Model.EmbedTexts(options).Select(text => Math.Exp(Dot(embedding.Span, text) / Temperature())).ToArray();
+        var matches = Model.Match([video], options, [(0, 0), (0, 1), (0, 2)]);
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(0.7 * matches[i].Probability + 0.3 * shares[i] / shares.Sum(), scores[i], 1e-4);
+        Assert.Throws<ArgumentException>(() => Model.ScoreChoices([video], []));
+
+        double Temperature()
+        {
+            var path = Path.Combine(_tiny.Folder, "temperature.safetensors");
+            Model.SaveCheckpoint(path);
+            using var checkpoint = Microsoft.ML.Umt.Checkpoints.Checkpoint.Open(path);
+            return TorchSharp.TensorExtensionMethods.ToSingle(checkpoint.Tensors["temp"]);
+        }
+    }
+
+    [Fact]
+    public void The_matching_head_is_the_second_stage_of_searches_and_tests()
+    {
+        MLVideo[] videos = [TinyVideoText.Clip(0, 1), TinyVideoText.Clip(1, 2)];
+        var expected = Model.Match("a red clip", videos).Select(match => match.Score).ToArray();
+        VideoRecord[] records = [new("0", new float[16]), new("1", new float[16])];
+        Assert.Equal(expected, Model.AsReranker(record => videos[int.Parse(record.Key)]).Score("a red clip", records, CancellationToken.None), (a, b) => Math.Abs(a - b) < 1e-4);
+        VideoTextPair[] pairs = [new(7, "x", videos[1], 3, "a red clip"), new(5, "y", videos[0], 3, "a red clip")];
+        Assert.Equal([expected[1], expected[0]], Model.AsMatcher().Score(pairs, CancellationToken.None), (a, b) => Math.Abs(a - b) < 1e-4);
+        var metrics = _tiny.Context.Umt().EvaluateRetrieval(
+            Model.Transform(_tiny.Context.Data.LoadFromEnumerable(TinyVideoText.Rows(6))), new RetrievalEvaluationOptions { Matcher = Model.AsMatcher() });
+        Assert.NotNull(metrics);
+    }
+
+    [Fact]
     public void A_checkpoint_is_scored_without_training()
     {
         var path = Path.Combine(_tiny.Folder, "model.safetensors");

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using VideoSearch.Tests.Support;
+
+namespace VideoSearch.Tests;
+
+/// <summary>The same search through the embedded index and through a database.</summary>
+public sealed class StoreTests : IDisposable
+{
+    private static readonly string[] Colours = ["red", "lime", "blue", "yellow", "magenta", "cyan", "white", "gray", "orange", "0x804020", "0x204080", "0x80C020"];
+
+    private readonly TestFolder _videos = new(), _data = new(), _other = new();
+
+    public void Dispose()
+    {
+        _videos.Dispose();
+        _data.Dispose();
+        _other.Dispose();
+    }
+
+    [Fact]
+    public async Task Both_stores_give_the_same_ranking_scores_and_moments()
+    {
+        MakeVideos();
+        var embedded = await RankAsync(StoreKind.Index, _data.Path);
+        var database = await RankAsync(StoreKind.DuckDb, _other.Path);
+
+        Assert.Equal(embedded, database);
+        Assert.Equal(5 * (Colours.Length + 1), embedded.Count);
+        Assert.True(File.Exists(Path.Combine(_other.Path, "index", "segments.duckdb")));
+    }
+
+    [Fact]
+    public async Task Another_store_is_filled_without_reading_a_video()
+    {
+        MakeVideos();
+        var first = await RankAsync(StoreKind.Index, _data.Path);
+
+        await using var server = await StartAsync(StoreKind.DuckDb, _data.Path);
+        var second = await RankAsync(server);
+
+        Assert.Equal(first, second);
+        Assert.Equal(0, server.Model.Reads);
+    }
+
+    [Theory]
+    [InlineData(nameof(StoreKind.Index))]
+    [InlineData(nameof(StoreKind.DuckDb))]
+    public async Task A_store_remembers_what_was_added_and_forgets_what_was_removed(string name)
+    {
+        var store = Enum.Parse<StoreKind>(name);
+        Ffmpeg.Colours(_videos["red.mp4"], 1, "red");
+        Ffmpeg.Colours(_videos["blue.mp4"], 1, "blue");
+        await using (var server = await StartAsync(store, _data.Path))
+            await server.AddAsync(_videos.Path);
+
+        await using (var server = await StartAsync(store, _data.Path))
+        {
+            Assert.Equal(["blue.mp4", "red.mp4"], (await server.SearchAsync("blue")).Select(Name));
+            File.Delete(_videos["blue.mp4"]);
+            await server.AddAsync(_videos.Path);
+            await server.WaitAsync(_ => server.Catalog.Summaries()[0].Ready == 1);
+            Assert.Equal(["red.mp4"], (await server.SearchAsync("blue")).Select(Name));
+        }
+    }
+
+    private void MakeVideos()
+    {
+        foreach (string colour in Colours)
+            Ffmpeg.Colours(_videos[$"{colour}.mp4"], 1, colour);
+        // Two pieces, of which the second is found.
+        Ffmpeg.Colours(_videos["long.mp4"], 10, "gray", "red");
+    }
+
+    private Task<SearchServer> StartAsync(StoreKind store, string data) => SearchServer.StartAsync(_videos.Path, data, change: settings => settings with { Store = store });
+
+    private async Task<IReadOnlyList<string>> RankAsync(StoreKind store, string data)
+    {
+        await using var server = await StartAsync(store, data);
+        await server.AddAsync(_videos.Path);
+        return await RankAsync(server);
+    }
+
+    private static async Task<IReadOnlyList<string>> RankAsync(SearchServer server)
+    {
+        var lines = new List<string>();
+        foreach (string text in (string[])["red", "green", "blue", "red and green", "anything"])
+        {
+            foreach (var hit in await server.SearchAsync(text))
+                lines.Add($"{text}: {Name(hit)} {hit.GetProperty("score")} {hit.GetProperty("moments")}");
+        }
+        return lines;
+    }
+
+    private static string Name(JsonElement hit) => hit.GetProperty("name").GetString()!;
+}
