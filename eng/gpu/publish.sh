@@ -22,7 +22,7 @@ done
 # Nothing that runs there needs them: the micro benchmarks' compiler, databases, translations, the hosts of 'dotnet test', fixtures of files and frames.
 rm -rf "$app"/Microsoft.CodeAnalysis*.dll "$app"/BenchmarkDotNet*.dll "$app"/Microsoft.Diagnostics.*.dll "$app"/Iced.dll "$app"/Perfolizer.dll \
     "$app"/libcapstone.so "$app"/libduckdb.so "$app"/libe_sqlite3.so "$app"/testhost* "$app"/Microsoft.TestPlatform.* "$app"/CodeCoverage "$app"/*InstrumentationEngine* "$app"/*.dbg \
-    "$app"/{macos,ubuntu,alpine,amd64,arm64,x64,x86,arm} "$app"/AsShipped "$app"/Fixtures/{checkpoints,checkpoints_multi,transforms,sampling,multi_tiny} \
+    "$app"/{macos,ubuntu,alpine,amd64,arm64,x64,x86,arm} "$app"/AsShipped "$app"/Fixtures/{checkpoints,checkpoints_multi,transforms,sampling,retrieval} \
     "$app"/??/ "$app"/??-*/ "$app"/*.pdb "$app"/*.xml
 if compgen -G "$app/libtorch*" > /dev/null; then
     echo "A libtorch got into the publish; it would clash with PyTorch's." >&2
