@@ -29,10 +29,12 @@ internal static class SeedRun
         mlContext.Model.Save(model, null, Path.Combine(arguments.Out, $"model-{seed}.zip"));
         foreach (var (name, pairs) in new[] { (ResultTable.UnseenClips, data.UnseenClips), (ResultTable.UnseenParts, data.UnseenParts) })
         {
-            var scored = mlContext.Data.Cache(model.Transform(mlContext.Data.LoadFromEnumerable(pairs)), "Video", "Key", "Caption", "VideoEmbedding", "TextEmbedding");
-            var evaluation = new RetrievalEvaluationOptions { VideoKeyColumnName = "Key", VideoColumnName = "Video", MergeEqualTexts = true };
+            // Embedded once, tested twice.
+            var scored = mlContext.Data.Cache(model.Transform(mlContext.Data.LoadFromEnumerable(pairs)), "Key", "Caption", "VideoEmbedding", "TextEmbedding");
+            var videos = pairs.ToDictionary(pair => pair.Key, pair => pair.Video!);
+            var evaluation = new RetrievalEvaluationOptions { VideoKeyColumnName = "Key", MergeEqualTexts = true };
             yield return new Result(name, "similarity", seed, pairs, mlContext.Umt().EvaluateRetrieval(scored, evaluation));
-            evaluation.Matcher = model.AsMatcher();
+            evaluation.Matcher = model.AsMatcher(pair => videos[pair.VideoKey]);
             yield return new Result(name, "matching head", seed, pairs, mlContext.Umt().EvaluateRetrieval(scored, evaluation));
         }
     }

@@ -64,7 +64,7 @@ internal sealed class TinyVideoText : IDisposable
         BatchSize = 6,
         // Several clips have one colour.
         SameWhen = PairIdentity.Caption,
-        LearningRate = 1e-3,
+        LearningRate = 3e-3,
         DropPath = 0,
         Precision = ComputePrecision.Float32,
         Reading = { Workers = 2 },
