@@ -12,7 +12,7 @@ const string Usage = """
     Microsoft.ML.Umt.Benchmarks model [--size base|large|small] [--threads N] [--rounds N] [--keep-memory]
     Microsoft.ML.Umt.Benchmarks training [--device cpu|cuda] [--step pretraining|video-text] [--size base|large|tiny] [--batch N,N] [--rounds N]
                                 [--keep-memory] [--processor-time]
-    Microsoft.ML.Umt.Benchmarks videotext [--size base|large|tiny] [--batch N,N] [--rounds N] [--keep-memory]
+    Microsoft.ML.Umt.Benchmarks videotext [--size base|large|tiny] [--batch N,N] [--rounds N] [--keep-memory] [--processor-time]
     Microsoft.ML.Umt.Benchmarks pipeline [WORKERS]
     Microsoft.ML.Umt.Benchmarks retrieval [--rows 100000,1000000] [--rounds N] [--threads N] [--python PATH] [--openblas-coretype NAME]
     Microsoft.ML.Umt.Benchmarks micro [options of BenchmarkDotNet]

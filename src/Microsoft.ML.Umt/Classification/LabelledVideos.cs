@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Data;
 using Microsoft.ML.Umt.Pipeline;
 
@@ -36,5 +37,5 @@ internal sealed record LabelledVideos(IReadOnlyList<LabelledVideo> Videos, long 
     }
 
     /// <summary>A text that changes when videos are added, taken away, reordered or labelled otherwise.</summary>
-    public static string IdentityOf(IReadOnlyList<LabelledVideo> videos) => VideoListIdentity.Of(videos.Select(video => (video.Video, (int?)video.Label)));
+    public static string IdentityOf(IReadOnlyList<LabelledVideo> videos) => VideoListIdentity.Of(videos.Select(video => (video.Video, (string?)video.Label.ToString(CultureInfo.InvariantCulture))));
 }

@@ -9,7 +9,7 @@ internal static class VideoListIdentity
 {
     /// <summary>A text that changes when videos are added, taken away, reordered or marked otherwise. Folders do not count: data may move between two runs.</summary>
     /// <param name="videos">The videos, each with what else matters of its row, such as the label; null where a row holds none.</param>
-    public static string Of(IEnumerable<(MLVideo? Video, int? Mark)> videos)
+    public static string Of(IEnumerable<(MLVideo? Video, string? Mark)> videos)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var count = 0;

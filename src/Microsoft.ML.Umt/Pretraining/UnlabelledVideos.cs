@@ -25,5 +25,5 @@ internal static class UnlabelledVideos
     }
 
     /// <summary>A text that changes when videos are added, taken away or reordered.</summary>
-    public static string Identity(IReadOnlyList<MLVideo?> videos) => VideoListIdentity.Of(videos.Select(video => (video, (int?)null)));
+    public static string Identity(IReadOnlyList<MLVideo?> videos) => VideoListIdentity.Of(videos.Select(video => (video, (string?)null)));
 }

@@ -36,7 +36,10 @@ internal sealed class PhaseClock(bool waitsForGpu, bool countsProcessorTime = fa
         return new StepTimes(teacher, around - teacher, total - around - optimizer, optimizer);
     }
 
-    private double Now()
+    private double Now() => Seconds(waitsForGpu, countsProcessorTime);
+
+    /// <summary>Seconds since some moment, on the clock or of all processors.</summary>
+    internal static double Seconds(bool waitsForGpu, bool countsProcessorTime)
     {
         if (waitsForGpu)
             torch.cuda.synchronize();

@@ -27,7 +27,7 @@ internal static class VideoTextBenchmark
         var checks = new LimitChecks();
         foreach (var batch in options.Batches)
         {
-            var (plain, exact, low) = Measure(setup, batch, options.Rounds);
+            var (plain, exact, low) = Measure(setup, batch, options);
             Print(setup, batch, options, plain, exact, low);
             if (setup == VideoTextSetup.Base && PrecisionSupport.HasFastBFloat16(CPU))
             {
@@ -43,19 +43,20 @@ internal static class VideoTextBenchmark
         return checks.ExitCode;
     }
 
-    private static (VideoTextTimes Plain, VideoTextTimes Exact, VideoTextTimes Low) Measure(VideoTextSetup setup, int batch, int rounds)
+    private static (VideoTextTimes Plain, VideoTextTimes Exact, VideoTextTimes Low) Measure(
+        VideoTextSetup setup, int batch, TrainingBenchmarkOptions options)
     {
         // All train one model in turn: three would not fit a small machine.
         var model = setup.CreateModel();
         using var plain = new PlainVideoText(setup, batch, model);
         using var exact = new LibraryVideoText(setup, batch, model, ScalarType.Float32, CPU);
         using var low = new LibraryVideoText(setup, batch, model, ScalarType.BFloat16, CPU);
-        var clock = new VideoTextClock(waitsForGpu: false);
+        var clock = new VideoTextClock(waitsForGpu: false, options.CountsProcessorTime);
         Func<VideoTextClock, VideoTextTimes>[] steps = [plain.Split, exact.Split, low.Split];
         var best = new VideoTextTimes?[steps.Length];
 
         // The first round warms up; then they take turns, so that all see the same disturbances.
-        for (var round = 0; round <= rounds; round++)
+        for (var round = 0; round <= options.Rounds; round++)
         {
             for (var i = 0; i < steps.Length; i++)
             {
@@ -75,7 +76,7 @@ internal static class VideoTextBenchmark
         Line($"{setup.Name}, batch {batch}, {vision.Frames} frames, {setup.VisibleTokens} of {vision.Tokens} tokens visible, {VideoTextSetup.TextTokens} words, {flops / 1e9:F0} GFLOP a step");
         Line($"{get_num_threads()} threads, fast bfloat16 {(PrecisionSupport.HasFastBFloat16(CPU) ? "yes" : "no")}, fastest of {options.Rounds} interleaved steps{(options.KeepFreedMemory ? ", freed memory kept" : "")}");
         Line($"");
-        Line($"{"seconds",-18}{"teacher",9}{"vision",9}{"text",9}{"losses",9}{"backward",10}{"optimiser",10}{"step",9}{"pairs/s",9}{"GFLOP/s",9}");
+        Line($"{(options.CountsProcessorTime ? "processor seconds" : "seconds"),-18}{"teacher",9}{"vision",9}{"text",9}{"losses",9}{"backward",10}{"optimiser",10}{"step",9}{"pairs/s",9}{"GFLOP/s",9}");
         Row("plain float32", plain);
         Row("library float32", exact);
         Row("library bfloat16", low);

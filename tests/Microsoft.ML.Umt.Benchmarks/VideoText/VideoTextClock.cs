@@ -1,15 +1,16 @@
-using System.Diagnostics;
+using Microsoft.ML.Umt.Benchmarks.Training;
 using Microsoft.ML.Umt.VideoText;
-using TorchSharp;
 
 namespace Microsoft.ML.Umt.Benchmarks.VideoText;
 
-/// <summary>Adds up what the phases of a step take. On a GPU it waits for the device at each border, which slows the step: so splits are never timings.</summary>
-internal sealed class VideoTextClock(bool waitsForGpu)
+/// <summary>Adds up what the phases of a step take.</summary>
+/// <param name="waitsForGpu">Whether to wait for the GPU at each border. That slows the step: such splits are never timings.</param>
+/// <param name="countsProcessorTime">Whether to count the seconds of all processors instead of those on the clock: for machines that do something else, too.</param>
+internal sealed class VideoTextClock(bool waitsForGpu, bool countsProcessorTime = false)
 {
     private readonly double[] _seconds = new double[Enum.GetValues<VideoTextPhase>().Length];
     private double _optimizer;
-    private long _last;
+    private double _last;
 
     /// <summary>A forward pass begins.</summary>
     public void Begin() => _last = Now();
@@ -18,7 +19,7 @@ internal sealed class VideoTextClock(bool waitsForGpu)
     public void End(VideoTextPhase phase)
     {
         var now = Now();
-        _seconds[(int)phase] += Stopwatch.GetElapsedTime(_last, now).TotalSeconds;
+        _seconds[(int)phase] += now - _last;
         _last = now;
     }
 
@@ -27,7 +28,7 @@ internal sealed class VideoTextClock(bool waitsForGpu)
     {
         var start = Now();
         work();
-        _optimizer += Stopwatch.GetElapsedTime(start, Now()).TotalSeconds;
+        _optimizer += Now() - start;
     }
 
     /// <summary>Runs a whole step; what no phase took is the backward pass.</summary>
@@ -37,17 +38,12 @@ internal sealed class VideoTextClock(bool waitsForGpu)
         _optimizer = 0;
         var start = Now();
         step();
-        var total = Stopwatch.GetElapsedTime(start, Now()).TotalSeconds;
+        var total = Now() - start;
         return new VideoTextTimes(Of(VideoTextPhase.Teacher), Of(VideoTextPhase.Vision), Of(VideoTextPhase.Text), Of(VideoTextPhase.Losses),
             total - _seconds.Sum() - _optimizer, _optimizer);
     }
 
     private double Of(VideoTextPhase phase) => _seconds[(int)phase];
 
-    private long Now()
-    {
-        if (waitsForGpu)
-            torch.cuda.synchronize();
-        return Stopwatch.GetTimestamp();
-    }
+    private double Now() => PhaseClock.Seconds(waitsForGpu, countsProcessorTime);
 }

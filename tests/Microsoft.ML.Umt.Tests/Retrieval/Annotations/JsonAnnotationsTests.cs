@@ -65,6 +65,7 @@ public sealed class JsonAnnotationsTests : IDisposable
     [InlineData("""[{"video": "1.mp4", "caption": {"en": "x"}}]""", "\"caption\" must be text")]
     [InlineData("""[{"video": [], "caption": "x"}]""", "names no \"video\"")]
     [InlineData("""[{"video": "1.mp4", "caption": "\ud800"}]""", "record 0")]
+    [InlineData("""[{"video\udc00": "1.mp4"}]""", "record 0")]
     [InlineData("""[{"video": "1.mp4", "caption": "x"}, {"video": """, "line 1: ")]
     [InlineData("""[{"video": "1.mp4", "caption": "x"}] trailing""", "line 1: ")]
     [InlineData("""[{"video": "1.mp4", "caption": "x"},]""", "line 1: ")]
