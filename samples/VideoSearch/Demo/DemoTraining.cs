@@ -7,7 +7,7 @@ namespace VideoSearch.Demo;
 /// <summary>Trains a small video-text model on clips that are drawn for it in memory: from nothing, in a minute or two on a CPU.</summary>
 internal static class DemoTraining
 {
-    private const int Frames = 6, BatchSize = 36;
+    private const int BatchSize = 24;
 
     private static readonly VideoTextPreset Model = new()
     {
@@ -15,8 +15,18 @@ internal static class DemoTraining
         Description = "Coloured shapes that move.",
         Config = new VideoTextConfig
         {
-            Vision = new VideoTransformerConfig { ImageSize = DrawnVideo.ImageSize, PatchSize = 16, Frames = Frames, Width = 128, Depth = 4, Heads = 4, Positions = PositionTable.Plain },
-            Text = new BertConfig { Width = 128, Depth = 4, Heads = 4, HiddenWidth = 256, FusionLayer = 2, MaxTokens = 16, DropRate = 0, AttentionDropRate = 0 },
+            // Every token sees four frames: what moves is plain to it, and learned much sooner than from tokens of single frames.
+            Vision = new VideoTransformerConfig
+            {
+                ImageSize = DrawnVideo.ImageSize,
+                Frames = 16,
+                TubeletSize = 4,
+                Width = 128,
+                Depth = 3,
+                Heads = 4,
+                Positions = PositionTable.Plain,
+            },
+            Text = new BertConfig { Width = 128, Depth = 3, Heads = 4, HiddenWidth = 256, FusionLayer = 2, MaxTokens = 16, DropRate = 0, AttentionDropRate = 0 },
             EmbeddingWidth = 64,
         },
         Mean = [0.5f, 0.5f, 0.5f],
@@ -50,7 +60,8 @@ internal static class DemoTraining
             SmallestCrop = 0.8,
             Epochs = plan.Epochs,
             BatchSize = BatchSize,
-            LearningRate = 1e-3,
+            LearningRate = 1.5e-3,
+            Precision = ComputePrecision.Float32,
             WarmupEpochs = Math.Min(2, plan.Epochs / 2.0),
             DropPath = 0,
             MaxGradientNorm = 1,

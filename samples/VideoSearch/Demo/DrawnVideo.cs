@@ -7,7 +7,7 @@ internal static class DrawnVideo
 {
     public const int ImageSize = 64;
 
-    private const int Step = 3, Kept = ShapeScene.FrameCount / Step, FrameBytes = ImageSize * ImageSize * 3;
+    private const int Step = 2, Kept = ShapeScene.FrameCount / Step, FrameBytes = ImageSize * ImageSize * 3;
 
     public static MLVideo Of(ShapeClip clip)
     {
