@@ -32,7 +32,7 @@ static int Run(SampleArguments arguments)
     var clock = Stopwatch.StartNew();
     if (arguments.Data is null && !arguments.PretrainOn.Any())
         arguments.NoFlip = true;                                     // left and right are classes of the own clips
-    var starts = Start.Choose(arguments);
+    var starts = StartChoice.Of(arguments);
     int[] seeds = arguments.Seeds.Any() ? [.. arguments.Seeds] : [1];
     var student = StudentModel.Choose(arguments);
     if (arguments.Teacher is null)

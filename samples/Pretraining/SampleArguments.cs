@@ -60,13 +60,13 @@ internal sealed class SampleArguments
     [Option("depth", MetaValue = "N", HelpText = "Blocks of the student. Default: those of the preset.")]
     public int? Depth { get; set; }
 
-    [Option("pretraining-epochs", Default = 60, MetaValue = "N", HelpText = "Passes over the unlabelled clips.")]
+    [Option("pretraining-epochs", Default = 40, MetaValue = "N", HelpText = "Passes over the unlabelled clips.")]
     public int PretrainingEpochs { get; set; }
 
-    [Option("pretraining-batch", Default = 32, MetaValue = "N", HelpText = "Clips of a pretraining step.")]
+    [Option("pretraining-batch", Default = 8, MetaValue = "N", HelpText = "Clips of a pretraining step.")]
     public int PretrainingBatch { get; set; }
 
-    [Option("pretraining-rate", Default = 1e-3, MetaValue = "X", HelpText = "Highest learning rate of pretraining.")]
+    [Option("pretraining-rate", Default = 2e-3, MetaValue = "X", HelpText = "Highest learning rate of pretraining.")]
     public double PretrainingRate { get; set; }
 
     [Option("mask-ratio", Default = 0.8, MetaValue = "X", HelpText = "Share of the tokens that the student does not see.")]
@@ -75,14 +75,14 @@ internal sealed class SampleArguments
     [Option("aligned-layers", MetaValue = "N", HelpText = "Layers that are aligned, from the last one down. Default: 6, or all of a shallower student.")]
     public int? AlignedLayers { get; set; }
 
-    [Option("epochs", Default = 20, MetaValue = "N", HelpText = "Passes over the labelled clips in finetuning.")]
+    [Option("epochs", Default = 15, MetaValue = "N", HelpText = "Passes over the labelled clips in finetuning.")]
     public int Epochs { get; set; }
 
-    [Option("rate", Default = 5e-4, MetaValue = "X", HelpText = "Highest learning rate of finetuning, the same for every start.")]
+    [Option("rate", Default = 1e-3, MetaValue = "X", HelpText = "Highest learning rate of finetuning, the same for every start.")]
     public double Rate { get; set; }
 
-    [Option("layer-decay", Default = 0.75, MetaValue = "X", HelpText = "Factor on the learning rate from one block to the one below it, the same for every start.")]
-    public double LayerDecay { get; set; }
+    [Option("layer-decay", MetaValue = "X", HelpText = "Factor on the learning rate from one block to the one below it. Default: the library's, 0.75 for pretrained encoders and 1 for random weights.")]
+    public double? LayerDecay { get; set; }
 
     [Option("head-only", HelpText = "Train only a head on the encoder as it is; leave the training of the whole network out.")]
     public bool HeadOnly { get; set; }

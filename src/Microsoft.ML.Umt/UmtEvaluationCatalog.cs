@@ -121,7 +121,7 @@ public static class UmtEvaluationCatalog
     public static VideoQuestionAnsweringMetrics EvaluateQuestionAnswering(
         this UmtCatalog catalog,
         IDataView data,
-        string answersColumnName = "Answers",
+        string answersColumnName = "Answer",
         string predictedAnswerColumnName = "PredictedAnswer",
         string? categoryColumnName = null,
         AnswerComparison comparison = AnswerComparison.Exact)

@@ -40,6 +40,6 @@ internal sealed class MemoryClips(int shortSide)
     {
         int[] wanted = [.. Enumerable.Range(first, Math.Max(1, count)).Select(index => Math.Min(index * step, info.FrameCount - 1))];
         using var frames = _decoder.Decode(MLVideo.FromFile(path), wanted);
-        return MLVideo.FromFrames(frames, info.FrameRate / step, $"{path} from {first * step / info.FrameRate:F1} s");
+        return MLVideo.FromFrames(frames, info.FrameRate / step, FormattableString.Invariant($"{path} from {first * step / info.FrameRate:F1} s"));
     }
 }

@@ -18,6 +18,7 @@ internal sealed class EncoderPretraining(SampleArguments arguments, ModelPreset 
         var losses = new List<double>();
         int steps = 0;
         var options = Options(start, seed, clips.Count);
+        options.PictureFolder = Path.Combine(arguments.Out, "pictures", Path.GetFileNameWithoutExtension(path));
         options.MetricsCallback = progress =>
         {
             if (progress.IsEpochEnd)

@@ -13,6 +13,7 @@ internal sealed class Finetuning
 {
     private readonly SampleArguments _arguments;
     private readonly int _seed;
+    private readonly Action<TrainingProgress> _showProgress;
     private readonly MLContext _mlContext;
     private readonly VideoEncoderSource _encoder;
     private readonly VideoFeatureCache _features = VideoFeatureCache.InMemory();
@@ -21,9 +22,10 @@ internal sealed class Finetuning
     /// <param name="student">The model.</param>
     /// <param name="encoderPath">Its pretrained weights; null for random ones.</param>
     /// <param name="seed">Seed of everything random.</param>
-    public Finetuning(SampleArguments arguments, ModelPreset student, string? encoderPath, int seed)
+    /// <param name="showProgress">Receives the progress of whole-network trainings.</param>
+    public Finetuning(SampleArguments arguments, ModelPreset student, string? encoderPath, int seed, Action<TrainingProgress> showProgress)
     {
-        (_arguments, _seed) = (arguments, seed);
+        (_arguments, _seed, _showProgress) = (arguments, seed, showProgress);
         _mlContext = new MLContext(seed) { GpuDeviceId = arguments.Gpu, FallbackToCpu = false };
         _encoder = encoderPath is null ? VideoEncoderSource.FromScratch(student) : VideoEncoderSource.FromCheckpoint(encoderPath, student);
     }
@@ -60,5 +62,6 @@ internal sealed class Finetuning
         },
         Finetuning = new VideoFinetuningOptions { LayerDecay = _arguments.LayerDecay, DropPath = 0, MaxGradientNorm = 1, WarmupEpochs = 2 },
         Seed = _seed,
+        MetricsCallback = depth == VideoTrainingDepth.Full ? _showProgress : null,
     };
 }

@@ -38,6 +38,13 @@ internal sealed class ResultLog
         File.AppendAllText(path, JsonSerializer.Serialize(result) + "\n");
     }
 
-    private static List<T> Read<T>(string path) =>
-        File.Exists(path) ? [.. File.ReadLines(path).Where(line => line.EndsWith('}')).Select(line => JsonSerializer.Deserialize<T>(line)!)] : [];
+    private static List<T> Read<T>(string path)
+    {
+        if (!File.Exists(path))
+            return [];
+        // A kill may have left half a line at the end; it goes, or the next result would be written behind it.
+        string[] whole = [.. File.ReadLines(path).Where(line => line.EndsWith('}'))];
+        File.WriteAllLines(path, whole);
+        return [.. whole.Select(line => JsonSerializer.Deserialize<T>(line)!)];
+    }
 }

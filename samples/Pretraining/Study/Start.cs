@@ -18,23 +18,8 @@ internal sealed record Start(string Name, string Title, PretrainingObjective? Ob
         new("tube-mask", "teacher, tube mask", PretrainingObjective.Alignment, TokenMaskKind.Tube),
     ];
 
-    private const int StartsByDefault = 3;
+    /// <summary>The first so many of all are the main ones: nothing, the baseline, and the method with its own mask.</summary>
+    public const int Main = 3;
 
     public bool NeedsTeacher => Objective == PretrainingObjective.Alignment;
-
-    /// <summary>The starts that the command line asks for; those that need a teacher only if there is one.</summary>
-    public static IReadOnlyList<Start> Choose(SampleArguments arguments)
-    {
-        var unknown = arguments.Starts.Except(All.Select(start => start.Name)).ToList();
-        if (unknown.Count > 0)
-            throw new ArgumentException($"There is no start '{unknown[0]}'. Known: {string.Join(", ", All.Select(start => start.Name))}.");
-        IReadOnlyList<Start> chosen = arguments.Compare ? All
-            : arguments.Starts.Any() ? [.. All.Where(start => arguments.Starts.Contains(start.Name))]
-            : [.. All.Take(StartsByDefault)];
-        if (arguments.Teacher is not null)
-            return chosen;
-        if (arguments.Starts.Any() && chosen.FirstOrDefault(start => start.NeedsTeacher) is { } orphan)
-            throw new ArgumentException($"'{orphan.Name}' needs --teacher FILE, the weights of an image model.");
-        return [.. chosen.Where(start => !start.NeedsTeacher)];
-    }
 }

@@ -11,13 +11,12 @@ internal sealed class StudyRun(SampleArguments arguments, ModelPreset student, S
 
     public void Run(IReadOnlyList<int> seeds)
     {
-        foreach (int seed in seeds)
+        // Those that the question is about first, for all seeds: a run that is interrupted has an answer early.
+        foreach (var some in starts.Chunk(Start.Main))
         {
-            foreach (int part in data.Parts)
+            foreach (var (seed, part) in seeds.SelectMany(seed => data.Parts.Where(IsWanted).Select(part => (seed, part))))
             {
-                if (!data.Folds.Any(fold => IsWanted(fold, part)) && data.Folds.Count > 0)
-                    continue;
-                foreach (var start in starts)
+                foreach (var start in some)
                     Finetune(start, seed, part, start.Objective is null ? null : Pretrain(start, seed, part));
             }
         }
@@ -42,7 +41,7 @@ internal sealed class StudyRun(SampleArguments arguments, ModelPreset student, S
     {
         var wanted =
             from fold in data.Folds
-            where IsWanted(fold, part)
+            where fold.Part == part && IsWanted(fold)
             from depth in _depths
             where !log.Cells.Any(cell => cell.Start == start.Name && cell.Seed == seed && cell.Group == fold.Group && cell.Depth == depth.ToString())
             select (fold, depth);
@@ -50,7 +49,7 @@ internal sealed class StudyRun(SampleArguments arguments, ModelPreset student, S
         if (left.Count == 0)
             return;
         var clock = Stopwatch.StartNew();
-        var finetuning = new Finetuning(arguments, student, encoder, seed);
+        var finetuning = new Finetuning(arguments, student, encoder, seed, showProgress);
         foreach (var (fold, depth) in left)
             log.Add(finetuning.Run(start, fold, depth));
         var done = log.Cells.TakeLast(left.Count).ToLookup(cell => cell.Depth);
@@ -58,5 +57,7 @@ internal sealed class StudyRun(SampleArguments arguments, ModelPreset student, S
         Console.WriteLine(FormattableString.Invariant($"Finetuning from {start.Title}, seed {seed}, part {part}: {right}, {clock.Elapsed.TotalSeconds:F0} s"));
     }
 
-    private bool IsWanted(Fold fold, int part) => fold.Part == part && (!arguments.Groups.Any() || arguments.Groups.Contains(fold.Group));
+    private bool IsWanted(int part) => data.Folds.Count == 0 || data.Folds.Any(fold => fold.Part == part && IsWanted(fold));
+
+    private bool IsWanted(Fold fold) => !arguments.Groups.Any() || arguments.Groups.Contains(fold.Group);
 }

@@ -51,7 +51,6 @@ internal sealed class FullTraining(TrainingContext context, ClassifierSettings s
     {
         using var scope = NewDisposeScope();
         var precision = PrecisionSupport.Resolve(_options.Precision, device);
-        var cost = new TrainingCost(flopsPerClip, device, precision);
         var decoder = CreateDecoder();
         var source = new ClipBatchSource(context, split.Training, CreateReader(decoder));
         var classWeights = _options.BalanceClasses ? tensor(ClassWeights.Balanced(split.CountByClass(settings.ClassNames.Count)), device: device) : null;
@@ -59,25 +58,29 @@ internal sealed class FullTraining(TrainingContext context, ClassifierSettings s
         var task = new FinetuningTask(module, settings.ClassNames.Count, device, settings.Network.CreateNormalization(), _options.LabelSmoothing, mixing, classWeights);
         var depth = settings.Network.Video!.Depth;
         using var optimizer = new AdamW(ParameterGroups.Build(module.named_parameters(), _options.WeightDecay, new LayerDecay(_plan.LayerDecay(depth), depth)));
-        using var best = new BestWeights(module, MetricGoal.Loss, evenWhenCancelled: _options.WhenCancelled != TrainingCancellation.KeepLast);
-        using var average = _options.Finetuning.AverageDecay is { } decay ? new ExponentialMovingAverage(module, decay) : null;
-        using var store = _options.WorkspaceFolder is { } folder ? new TrainingCheckpointStore(folder, _options.KeptCheckpoints, context.Warning) : null;
-        var scaling = precision == ScalarType.Float16 ? new LossScaling() : null;
-
-        var hooks = new FinetuningHooks(context, settings, module, best, average, cost);
-        if (split.Validation.Count > 0)
-            hooks.AddValidation(device, split.Validation, decoder);
-        hooks.AddReports();
-        if (store is not null)
-            hooks.AddCheckpoints(store, _plan.Fingerprint(context.Seed, split), [new ModulePart(module), optimizer, new RandomPart(random.Random), .. scaling is null ? [] : (ICheckpointPart[])[scaling]]);
-        var end = new TrainingLoop<ClipTrainingBatch>(task, optimizer, LoopOptions(source, precision, scaling), hooks.ToArray()).Run(source, context.CancellationToken);
-        if (end.StopReason is { } reason)
-            context.Info($"Training ended early: {reason}");
-        if (best.Value is { } loss && !(end.WasCancelled && _options.WhenCancelled == TrainingCancellation.KeepLast))
-            context.Info(FormattableString.Invariant($"The weights of epoch {best.Epoch + 1} are kept, validation loss {loss:F4}."));
+        var hasValidation = split.Validation.Count > 0;
+        var session = new TrainingSession(module, random, optimizer, _options, new TrainingCost(flopsPerClip, device, precision), context.Log)
+        {
+            AverageDecay = _options.Finetuning.AverageDecay,
+            Validate = hasValidation ? Validation(module, device, split.Validation, decoder).Run : null,
+            EarlyStopping = hasValidation && _options.EarlyStopping is { } stop ? new EarlyStopping(MetricGoal.Loss, stop.Patience, stop.MinimumImprovement) : null,
+        };
+        session.Run(task, source, LoopOptions(source, precision), _plan.Fingerprint(context.Seed, split));
     }
 
-    private TrainingLoopOptions LoopOptions(ClipBatchSource source, ScalarType precision, LossScaling? scaling)
+    private ModuleValidation Validation(nn.Module<Tensor, Tensor> module, Device device, IReadOnlyList<LabelledVideo> videos, IVideoDecoder decoder)
+    {
+        var seen = settings;
+        if (_options.Finetuning.SingleViewValidation)
+        {
+            var sampling = settings.Sampling.Clone();
+            sampling.TemporalViews = 1;
+            seen = settings with { Sampling = sampling, SpatialCrops = 1 };
+        }
+        return new ModuleValidation(context, seen, module, device, videos, seen.CreateReader(decoder));
+    }
+
+    private TrainingLoopOptions LoopOptions(ClipBatchSource source, ScalarType precision)
     {
         var finetuning = _options.Finetuning;
         var steps = (source.BatchesPerEpoch + finetuning.AccumulationSteps - 1) / finetuning.AccumulationSteps;
@@ -88,11 +91,7 @@ internal sealed class FullTraining(TrainingContext context, ClassifierSettings s
             AccumulationSteps = finetuning.AccumulationSteps,
             MaxGradientNorm = finetuning.MaxGradientNorm,
             Precision = precision,
-            LossScaling = scaling,
-            DumpFolder = _options.WorkspaceFolder,
-            EndsWhenCancelled = _options.WhenCancelled != TrainingCancellation.Throw,
             Seed = context.Seed,
-            Log = context.Warning,
         };
     }
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.ML.Data;
 using Microsoft.ML.Umt.Pipeline;
 
@@ -38,15 +36,6 @@ internal sealed record LabelledVideos(IReadOnlyList<LabelledVideo> Videos, long 
         return new LabelledVideos(videos, missing);
     }
 
-    /// <summary>A text that changes when videos are added, taken away, reordered or labelled otherwise. Folders do not count: data may move between two runs.</summary>
-    public static string IdentityOf(IReadOnlyList<LabelledVideo> videos)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (video, label, _) in videos)
-        {
-            var name = Path.GetFileName(video?.Path) ?? video?.Name;
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{name}|{video?.Start?.Ticks}|{video?.End?.Ticks}|{label}\n")));
-        }
-        return $"{videos.Count} ({Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8))})";
-    }
+    /// <summary>A text that changes when videos are added, taken away, reordered or labelled otherwise.</summary>
+    public static string IdentityOf(IReadOnlyList<LabelledVideo> videos) => VideoListIdentity.Of(videos.Select(video => (video.Video, (string?)video.Label.ToString(CultureInfo.InvariantCulture))));
 }

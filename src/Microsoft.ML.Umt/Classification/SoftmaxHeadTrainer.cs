@@ -34,7 +34,7 @@ internal sealed class SoftmaxHeadTrainer(TrainingContext context, IReadOnlyList<
         var task = new ClassificationTask(module, options.LabelSmoothing, classWeights);
         using var optimizer = new AdamW(ParameterGroups.Build(module.named_parameters(), options.WeightDecay));
         using var best = new BestWeights(module, MetricGoal.Loss);
-        var hooks = new List<TrainingHook> { new CancellationHook(context) };
+        var hooks = new List<TrainingHook> { new CancellationHook(context.ThrowIfCanceled) };
         if (validation is not null)
         {
             hooks.Add(new EvaluationHook(module, _ => HeadScores.ToResults(HeadScores.Metrics(Fold(module, scaling), validation, classNames)), best: best));

@@ -1,10 +1,11 @@
 using Microsoft.ML.Umt.Classification;
 using Microsoft.ML.Umt.Pipeline;
+using Microsoft.ML.Umt.Training;
 
 namespace Microsoft.ML.Umt;
 
 /// <summary>Options of <see cref="VideoClassificationTrainer"/>. The trainer copies them when it is made.</summary>
-public sealed class VideoClassificationOptions
+public sealed class VideoClassificationOptions : IResumableOptions
 {
     /// <summary>Name of the label column, a key (see <c>MapValueToKey</c>). Default <c>Label</c>.</summary>
     public string LabelColumnName { get; set => field = OptionGuard.Named(value); } = "Label";

@@ -56,8 +56,17 @@ internal sealed class ModuleRandom : IDisposable
     public Tensor Dropout(Tensor input, double rate)
     {
         using var scope = NewDisposeScope();
-        var kept = Rand(input.shape, input.device) >= rate;
-        return (input * kept.to(input.dtype) / (1 - rate)).MoveToOuterDisposeScope();
+        var keep = 1 - rate;
+        var kept = input.device_type == DeviceType.CPU
+            ? empty(input.shape, input.dtype).bernoulli_(keep, _generator)
+            : DeviceNoise.Chance(input.shape, keep, NextSeed(), input.device).to(input.dtype);
+        return (input * kept.mul_(1 / keep)).MoveToOuterDisposeScope();
+    }
+
+    private int NextSeed()
+    {
+        using var drawn = rand([1], ScalarType.Float64, generator: _generator);
+        return (int)((drawn.item<double>() - 0.5) * uint.MaxValue);
     }
 
     public void Dispose() => _generator.Dispose();

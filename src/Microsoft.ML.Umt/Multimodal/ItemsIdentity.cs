@@ -1,6 +1,4 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using Microsoft.ML.Umt.Pipeline;
 
 namespace Microsoft.ML.Umt.Multimodal;
 
@@ -8,14 +6,6 @@ namespace Microsoft.ML.Umt.Multimodal;
 internal static class ItemsIdentity
 {
     /// <summary>A text that changes when items are added, taken away, reordered or get other texts. Folders do not count: data may move between two runs.</summary>
-    public static string Of<TItem>(IReadOnlyList<TItem> items, Func<TItem, string> text) where TItem : IMediaItem
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var item in items)
-        {
-            var name = Path.GetFileName(item.Video?.Path) ?? item.Video?.Name;
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{name}|{item.Video?.Start?.Ticks}|{item.Video?.End?.Ticks}|{text(item)}\n")));
-        }
-        return $"{items.Count} ({Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8))})";
-    }
+    public static string Of<TItem>(IReadOnlyList<TItem> items, Func<TItem, string> text) where TItem : IMediaItem =>
+        VideoListIdentity.Of(items.Select(item => (item.Video, (string?)text(item))));
 }

@@ -16,15 +16,17 @@ internal sealed class MediaBatchSource<TItem> : IBatchSource<MediaBatch<TItem>>
     private readonly MultimodalContext _context;
     private readonly IReadOnlyList<TItem> _items;
     private readonly MediaStream[] _streams;
+    private readonly bool _forUpload;
     private readonly HashSet<long> _reported = [];
 
     /// <param name="context">Of this fit.</param>
     /// <param name="items">Everything to learn from.</param>
     /// <param name="videos">Reads videos.</param>
     /// <param name="pictures">Reads pictures, as clips of one frame.</param>
-    public MediaBatchSource(MultimodalContext context, IReadOnlyList<TItem> items, IClipReader videos, IClipReader pictures)
+    /// <param name="forUpload">Whether batches go to a GPU, which takes them faster from memory that stays in place.</param>
+    public MediaBatchSource(MultimodalContext context, IReadOnlyList<TItem> items, IClipReader videos, IClipReader pictures, bool forUpload)
     {
-        (_context, _items) = (context, items);
+        (_context, _items, _forUpload) = (context, items, forUpload);
         var byKind = Enumerable.Range(0, items.Count).ToLookup(index => MediaKinds.IsPicture(items[index].Video));
         _streams = [.. new[] { new MediaStream([.. byKind[true]], pictures, 1), new MediaStream([.. byKind[false]], videos, 2) }.Where(stream => stream.Indices.Length > 0)];
     }
@@ -49,7 +51,7 @@ internal sealed class MediaBatchSource<TItem> : IBatchSource<MediaBatch<TItem>>
                 Report(clips);
                 readable += clips.ReadableCount;
                 yield return new MediaBatch<TItem>(
-                    clips.ToTensor().DetachFromDisposeScope(),
+                    clips.ToTensor(_forUpload).DetachFromDisposeScope(),
                     [.. Enumerable.Range(0, clips.Requests.Count).Where(i => clips.FailureOf(i) is null).Select(i => _items[(int)clips.Requests[i].Row])]);
             }
             if (readable == 0 && firstBatch == 0)

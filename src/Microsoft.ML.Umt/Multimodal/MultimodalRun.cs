@@ -3,6 +3,7 @@ using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Pipeline;
 using Microsoft.ML.Umt.Runtime;
 using Microsoft.ML.Umt.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Umt.Multimodal;
@@ -33,24 +34,12 @@ internal static class MultimodalRun
         var device = context.Device.Resolve();
         var decoder = options.CreateDecoder();
         SquashedClipReader Reader(int frames) => SquashedClipReader.Train(decoder, frames, preset.ImageSize, options.SmallestCrop, options.Flip, longest);
-        var source = new MediaBatchSource<TItem>(context, items, Reader(preset.Frames), Reader(1));
+        var source = new MediaBatchSource<TItem>(context, items, Reader(preset.Frames), Reader(1), forUpload: device.type != DeviceType.CPU);
         using var optimizer = new AdamW(VideoTextParameterGroups.Build(module.named_parameters(), options.WeightDecay, Rates(options)), new AdamWOptions());
-        using var average = options.AverageDecay is { } decay ? new ExponentialMovingAverage(module, decay) : null;
-        using var store = options.WorkspaceFolder is { } folder ? new TrainingCheckpointStore(folder, options.KeptCheckpoints, context.Warning) : null;
-        var hooks = new List<TrainingHook>();
-        if (average is not null)
-            hooks.Add(average);
-        hooks.Add(new ProgressHook(context.Report, TimeSpan.FromSeconds(1)));
-        if (store is not null)
-        {
-            List<ICheckpointPart> parts = [new ModulePart(module), optimizer, new RandomPart(random.Random)];
-            if (average is not null)
-                parts.Add(average);
-            hooks.Add(new CheckpointHook(store, fingerprint, parts, options.CheckpointSteps, options.CheckpointInterval, context.Info, options.CancellationToken));
-        }
-        // After the checkpoint, so that a cancelled training leaves its last step behind.
-        hooks.Add(context);
-        new TrainingLoop<MediaBatch<TItem>>(task, optimizer, LoopOptions(context, source.BatchesPerEpoch, device), [.. hooks]).Run(source, options.CancellationToken);
+        var precision = PrecisionSupport.Resolve(options.Precision, device);
+        // What a pair costs depends on masks and losses; unknown, so that no utilisation is claimed.
+        var session = new TrainingSession(module, random, optimizer, options, new TrainingCost(0, device, precision), context.Log) { AverageDecay = options.AverageDecay };
+        session.Run(task, source, LoopOptions(context, source.BatchesPerEpoch, precision), fingerprint);
     }
 
     private static (string Pattern, double Scale)[]? Rates(MultimodalTrainingOptions options) =>
@@ -93,7 +82,7 @@ internal static class MultimodalRun
         return values.ToDictionary(entry => entry.Key, entry => Convert.ToString(entry.Value, CultureInfo.InvariantCulture) ?? "");
     }
 
-    private static TrainingLoopOptions LoopOptions(MultimodalContext context, int batchesPerEpoch, Device device)
+    private static TrainingLoopOptions LoopOptions(MultimodalContext context, int batchesPerEpoch, ScalarType precision)
     {
         var options = context.Options;
         var steps = (batchesPerEpoch + options.AccumulationSteps - 1) / options.AccumulationSteps;
@@ -104,9 +93,8 @@ internal static class MultimodalRun
             LearningRate = new ScaledSchedule(options.LearningRate, multipliers),
             AccumulationSteps = options.AccumulationSteps,
             MaxGradientNorm = options.MaxGradientNorm,
-            Precision = PrecisionSupport.Resolve(options.Precision, device),
+            Precision = precision,
             Seed = context.Seed,
-            Log = context.Warning,
         };
     }
 }

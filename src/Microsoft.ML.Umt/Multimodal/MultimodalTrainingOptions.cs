@@ -1,11 +1,12 @@
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Multimodal;
 using Microsoft.ML.Umt.Pipeline;
+using Microsoft.ML.Umt.Training;
 
 namespace Microsoft.ML.Umt;
 
 /// <summary>What the trainers on videos and words have in common. The trainers copy their options when they are made.</summary>
-public abstract class MultimodalTrainingOptions
+public abstract class MultimodalTrainingOptions : IResumableOptions
 {
     private protected MultimodalTrainingOptions()
     {
@@ -132,8 +133,19 @@ public abstract class MultimodalTrainingOptions
     /// <summary>Receives progress about once a second and after every epoch, on the training thread. Default null.</summary>
     public Action<TrainingProgress>? MetricsCallback { get; set; }
 
-    /// <summary>Ends training with an <see cref="OperationCanceledException"/>, after a last training checkpoint if there is a <see cref="WorkspaceFolder"/>. Default: never.</summary>
+    /// <summary>
+    /// Folder for TensorBoard event files: the losses, learning rate, gradient, speed. A resumed training adds to it. Default null: none.
+    /// </summary>
+    public string? TensorBoardFolder { get; set; }
+
+    /// <summary>Ends training, after a last training checkpoint if there is a <see cref="WorkspaceFolder"/>; <see cref="WhenCancelled"/> says how. Default: never.</summary>
     public CancellationToken CancellationToken { get; set; }
+
+    /// <summary>
+    /// What <c>Fit</c> does when it is cancelled: throw, or return the model it has (nothing is validated here, so the best weights are the last ones).
+    /// Default <see cref="TrainingCancellation.Throw"/>.
+    /// </summary>
+    public TrainingCancellation WhenCancelled { get; set => field = OptionGuard.Defined(value); } = TrainingCancellation.Throw;
 
     /// <summary>The model with the clip length and the regularisation of training.</summary>
     /// <exception cref="ArgumentException">The model does not take squares, or two options contradict each other.</exception>

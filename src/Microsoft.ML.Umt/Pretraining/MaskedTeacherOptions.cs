@@ -1,6 +1,7 @@
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Pipeline;
 using Microsoft.ML.Umt.Pretraining;
+using Microsoft.ML.Umt.Training;
 
 namespace Microsoft.ML.Umt;
 
@@ -8,7 +9,7 @@ namespace Microsoft.ML.Umt;
 /// Options of <see cref="MaskedTeacherTrainer"/>. The defaults are the authors' recipe for B/16; <see cref="FromRecipe"/> sets all of a recipe. The
 /// trainer copies them when it is made.
 /// </summary>
-public sealed class MaskedTeacherOptions
+public sealed class MaskedTeacherOptions : IResumableOptions
 {
     /// <summary>Name of the video column. Default <c>Video</c>.</summary>
     public string VideoColumnName { get; set => field = OptionGuard.Named(value); } = "Video";

@@ -50,48 +50,21 @@ internal sealed class PretrainingRun(PretrainingContext context, PretrainingPlan
         var reader = new PretrainingClipReader(_options.Reading.CreateDecoder(), plan.Encoder.Frames, plan.Encoder.ImageSize, _options.Flip);
         var source = new VideoBatchSource(context, videos, reader, forUpload: device.type != DeviceType.CPU);
         using var optimizer = new AdamW(ParameterGroups.Build(module.named_parameters(), _options.WeightDecay, skips: Undecayed), new AdamWOptions(_options.Beta1, _options.Beta2));
-        using var average = _options.AverageDecay is { } decay ? new ExponentialMovingAverage(module, decay) : null;
-        using var store = _options.WorkspaceFolder is { } folder ? new TrainingCheckpointStore(folder, _options.KeptCheckpoints, context.Warning) : null;
         var precision = PrecisionSupport.Resolve(_options.Precision, device);
-        var scaling = precision == ScalarType.Float16 ? new LossScaling() : null;
-        var cost = new TrainingCost(flopsPerClip, device, precision);
-        var hooks = new List<TrainingHook>();
-        if (average is not null)
-            hooks.Add(average);
-        hooks.Add(new ProgressHook(context.Report, TimeSpan.FromSeconds(1), cost));
-        if (_options.TensorBoardFolder is { } board)
-            hooks.Add(new TensorBoardHook(board, cost));
-        if (store is not null)
-        {
-            List<ICheckpointPart> parts = [new ModulePart(module), optimizer, new RandomPart(random.Random)];
-            if (average is not null)
-                parts.Add(average);
-            if (scaling is not null)
-                parts.Add(scaling);
-            hooks.Add(new CheckpointHook(
-                store, plan.Fingerprint(context.Seed, videos), parts, _options.CheckpointSteps, _options.CheckpointInterval, context.Info, _options.CancellationToken));
-        }
-        if (_options.PictureFolder is not null || _options.TensorBoardFolder is not null)
-            hooks.Add(new PictureHook(context, new ClipView(plan, _options.Reading, teacher, device), videos));
-        // After the checkpoint, so that a cancelled training leaves its last step behind.
-        hooks.Add(context);
-        new TrainingLoop<VideoBatch>(task, optimizer, LoopOptions(source, precision, scaling), [.. hooks]).Run(source, _options.CancellationToken);
+        var session = new TrainingSession(module, random, optimizer, _options, new TrainingCost(flopsPerClip, device, precision), context.Log) { AverageDecay = _options.AverageDecay };
+        session.Run(task, source, LoopOptions(source, precision), plan.Fingerprint(context.Seed, videos));
     }
 
     // Position tables and mask tokens are no weights; the authors' list names them without their prefix and so misses them.
     private static IReadOnlySet<string> Undecayed { get; } = new HashSet<string> { "encoder.pos_embed", "mask_token" };
 
-    private TrainingLoopOptions LoopOptions(VideoBatchSource source, ScalarType precision, LossScaling? scaling) => new()
+    private TrainingLoopOptions LoopOptions(VideoBatchSource source, ScalarType precision) => new()
     {
         Epochs = _options.Epochs,
         LearningRate = plan.LearningRate((source.BatchesPerEpoch + _options.AccumulationSteps - 1) / _options.AccumulationSteps),
         AccumulationSteps = _options.AccumulationSteps,
         MaxGradientNorm = _options.MaxGradientNorm,
         Precision = precision,
-        LossScaling = scaling,
-        DumpFolder = _options.WorkspaceFolder,
-        EndsWhenCancelled = _options.WhenCancelled != TrainingCancellation.Throw,
         Seed = context.Seed,
-        Log = context.Warning,
     };
 }

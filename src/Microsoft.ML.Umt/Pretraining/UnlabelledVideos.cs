@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.ML.Data;
 using Microsoft.ML.Umt.Pipeline;
 
@@ -27,15 +24,6 @@ internal static class UnlabelledVideos
         return videos;
     }
 
-    /// <summary>A text that changes when videos are added, taken away or reordered. Folders do not count: data may move between two runs.</summary>
-    public static string Identity(IReadOnlyList<MLVideo?> videos)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var video in videos)
-        {
-            var name = Path.GetFileName(video?.Path) ?? video?.Name;
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{name}|{video?.Start?.Ticks}|{video?.End?.Ticks}\n")));
-        }
-        return $"{videos.Count} ({Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8))})";
-    }
+    /// <summary>A text that changes when videos are added, taken away or reordered.</summary>
+    public static string Identity(IReadOnlyList<MLVideo?> videos) => VideoListIdentity.Of(videos.Select(video => (video, (string?)null)));
 }

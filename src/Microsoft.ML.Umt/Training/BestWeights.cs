@@ -61,8 +61,15 @@ internal sealed class BestWeights(nn.Module module, MetricGoal goal, bool evenWh
             Restore();
     }
 
+    /// <summary>Whether the module has the best weights now.</summary>
+    public bool WasRestored { get; private set; }
+
     /// <summary>Puts the best weights into the module; nothing happens before the first validation.</summary>
-    public void Restore() => _weights?.CopyTo(module);
+    public void Restore()
+    {
+        _weights?.CopyTo(module);
+        WasRestored = _weights is not null;
+    }
 
     /// <summary>Frees the copy.</summary>
     public void Dispose() => _weights?.Dispose();

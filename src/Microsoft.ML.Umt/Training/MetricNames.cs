@@ -4,6 +4,8 @@ namespace Microsoft.ML.Umt.Training;
 internal static class MetricNames
 {
     public const string Loss = "loss";
+    // Before the name of a part of the loss.
+    public const string LossPart = "loss ";
     public const string Top1 = "top1";
     public const string Top5 = "top5";
     public const string MeanClassAccuracy = "mean_class_accuracy";

@@ -19,6 +19,8 @@ internal static class ProgressReports
             TotalSteps = state.TotalSteps,
             IsEpochEnd = isEpochEnd,
             Loss = state.Totals.Mean(MetricNames.Loss) ?? double.NaN,
+            LossParts = state.Totals.Means().Where(mean => mean.Key.StartsWith(MetricNames.LossPart, StringComparison.Ordinal))
+                .ToDictionary(mean => mean.Key[MetricNames.LossPart.Length..], mean => mean.Value),
             Top1Accuracy = state.Totals.Mean(MetricNames.Top1),
             Top5Accuracy = state.Totals.Mean(MetricNames.Top5),
             LearningRate = state.LearningRate,

@@ -27,6 +27,12 @@ public sealed record TrainingProgress
     /// <summary>Mean training loss of the epoch so far; NaN before the first batch and where nothing is trained by steps (features, the ridge head).</summary>
     public required double Loss { get; init; }
 
+    /// <summary>
+    /// Means of the losses that <see cref="Loss"/> is the weighted sum of, by name, where there are several; a batch that could not give one does not count
+    /// for it. Default: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> LossParts { get; init; } = new Dictionary<string, double>();
+
     /// <summary>Share of the epoch's training samples that were recognised, 0 … 1; null where mixed labels leave it undefined.</summary>
     public required double? Top1Accuracy { get; init; }
 
@@ -78,6 +84,8 @@ public sealed record TrainingProgress
         var hasLoss = !double.IsNaN(Loss);
         var position = Epochs == 0 ? Format($"features of {Step}/{TotalSteps} videos") : Format($"epoch {Epoch}/{Epochs} step {Step}/{TotalSteps}");
         var parts = new List<string> { hasLoss ? Format($"{position} loss {Loss:F4}") : position };
+        foreach (var (name, value) in LossParts)
+            parts.Add(Format($"{name} {value:F4}"));
         if (Top1Accuracy is { } top1)
             parts.Add(Format($"top-1 {top1:P1}"));
         if (Top5Accuracy is { } top5)

@@ -8,6 +8,9 @@ internal static class VideoTextPairs
     // Stands for the empty text beside a video, which as a column value means that there is none.
     private const string BareStart = " ";
 
+    // Of the matching head in multiple choice.
+    private const float MatchingShare = 0.7f;
+
     public static IReadOnlyList<VideoTextMatch> Match(
         VideoTextScoring scoring, IReadOnlyList<MLVideo> videos, IReadOnlyList<string> texts, IReadOnlyList<(int Video, int Text)> pairs, CancellationToken cancellationToken)
     {
@@ -18,7 +21,7 @@ internal static class VideoTextPairs
         }
         var byVideo = Enumerable.Range(0, pairs.Count).GroupBy(i => pairs[i].Video).ToArray();
         var requests = byVideo.Select(group => new ClipRequest(
-            videos[group.Key], group.Key, Texts: [.. group.Select(i => texts[pairs[i].Text] is { Length: > 0 } text ? text : BareStart)]));
+            videos[group.Key], group.Key, Texts: Spoken(group.Select(i => texts[pairs[i].Text]))));
         var scored = scoring.Score(requests, cancellationToken);
         var results = new VideoTextMatch[pairs.Count];
         for (var number = 0; number < byVideo.Length; number++)
@@ -34,5 +37,19 @@ internal static class VideoTextPairs
             }
         }
         return results;
+    }
+
+    /// <summary>Texts of which none means "there is none".</summary>
+    public static IReadOnlyList<string> Spoken(IEnumerable<string> texts) => [.. texts.Select(text => text is { Length: > 0 } ? text : BareStart)];
+
+    /// <summary>The authors' mixture of both heads over the options of one video.</summary>
+    public static float[] Choices(VideoTextRow row, int count, float temperature)
+    {
+        if (row.Fits.Count == 0)
+            return [.. Enumerable.Repeat(float.NaN, count)];
+        var largest = row.Fits.Max(fit => fit.Similarity);
+        var shares = row.Fits.Select(fit => MathF.Exp((fit.Similarity - largest) / temperature)).ToArray();
+        var all = shares.Sum();
+        return [.. row.Fits.Select((fit, i) => MatchingShare * fit.Probability + (1 - MatchingShare) * shares[i] / all)];
     }
 }

@@ -18,7 +18,7 @@ internal sealed class VideoTextRun(MultimodalContext context, VideoTextOptions o
         var device = context.Device.Resolve();
         using var teacher = options.LossWeights.Alignment == 0 ? null
             : options.Teacher!.Load(plan.Student, plan.Preset.Config.AlignedLayers, 1, FeatureNorm.None, context.Info);
-        teacher?.MoveTo(device);
+        teacher?.MoveTo(device, PrecisionSupport.Resolve(context.Options.Precision, device));
         var config = plan.Preset.Config with { TeacherWidth = teacher?.FeatureWidth ?? plan.Preset.Config.TeacherWidth };
         var model = new VideoTextModel(config, context.Seed);
         try

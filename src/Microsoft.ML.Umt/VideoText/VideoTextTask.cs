@@ -30,6 +30,20 @@ internal sealed class VideoTextTask(
             warn("A batch held only one thing, so the matching head had no wrong pair to learn from; such batches teach it nothing. Larger batches help.");
         }
         // Without a gradient there is nothing to learn from this batch.
-        return new BatchLoss(losses.Total, losses.Total.requires_grad ? batch.Count : 0);
+        return losses.Total.requires_grad ? new BatchLoss(losses.Total, batch.Count, Parts(losses, batch.Count)) : new BatchLoss(losses.Total, 0);
+    }
+
+    private static Dictionary<string, Tensor> Parts(VideoTextLosses losses, int samples)
+    {
+        var parts = new Dictionary<string, Tensor>();
+        foreach (var (name, loss) in new[]
+        {
+            ("alignment", losses.Alignment), ("contrastive", losses.Contrastive), ("matching", losses.Matching), ("masked language", losses.MaskedLanguage),
+        })
+        {
+            if (loss is not null)
+                parts.Add(MetricNames.LossPart + name, loss.detach() * samples);
+        }
+        return parts;
     }
 }

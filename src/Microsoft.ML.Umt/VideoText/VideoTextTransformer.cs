@@ -6,6 +6,8 @@ using Microsoft.ML.Umt.Multimodal;
 using Microsoft.ML.Umt.Pipeline;
 using Microsoft.ML.Umt.Pipeline.Internals;
 using Microsoft.ML.Umt.VideoText;
+using TorchSharp;
+using static TorchSharp.torch;
 
 [assembly: LoadableModel(typeof(VideoTextTransformer), "UMT video-text scorer", VideoTextTransformer.LoaderSignature)]
 
@@ -116,9 +118,32 @@ public sealed class VideoTextTransformer : VideoBatchTransformer
         ArgumentNullException.ThrowIfNull(videos);
         ArgumentNullException.ThrowIfNull(pairs);
         CheckTexts(texts);
-        if (!HasMatching)
-            throw new InvalidOperationException("This model has no matching head that is asked: it was made without fusion layers, never learned to match, or Matching was turned off in the options.");
+        CheckMatching();
         return VideoTextPairs.Match(_scoring, videos, texts, pairs, cancellationToken);
+    }
+
+    /// <summary>
+    /// Multiple choice as the authors score it (spec umt-multi 7): for each option 0.7 of the matching head's probability and 0.3 of the option's share among
+    /// the options by similarity. The largest is the answer.
+    /// </summary>
+    /// <param name="videos">The videos.</param>
+    /// <param name="options">For each video the texts to choose from, at least one.</param>
+    /// <param name="cancellationToken">Ends the work; no child process is left.</param>
+    /// <returns>For each video a score for each option, in order; NaN for a video that could not be read if the options of the model say so.</returns>
+    /// <exception cref="ArgumentException">There are not as many lists of options as videos, or one is empty.</exception>
+    /// <exception cref="InvalidOperationException">The model has no matching head, or it was turned off.</exception>
+    /// <exception cref="VideoDecodeException">A video cannot be read, and the options say to throw.</exception>
+    /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
+    public IReadOnlyList<float[]> ScoreChoices(IReadOnlyList<MLVideo> videos, IReadOnlyList<IReadOnlyList<string>> options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(videos);
+        ArgumentNullException.ThrowIfNull(options);
+        if (videos.Count != options.Count || options.Any(list => list.Count == 0))
+            throw new ArgumentException($"There are {videos.Count} videos and {options.Count} lists of options; each video needs one, with at least one text.", nameof(options));
+        CheckMatching();
+        var scored = _scoring.Score(videos.Select((video, i) => new ClipRequest(video, i, Texts: VideoTextPairs.Spoken(options[i]))), cancellationToken);
+        var temperature = Network.Use(placed => placed.Module.temp.to(ScalarType.Float32).item<float>());
+        return [.. scored.Select((result, i) => VideoTextPairs.Choices(result.Row, options[i].Count, temperature))];
     }
 
     /// <summary>
@@ -186,6 +211,12 @@ public sealed class VideoTextTransformer : VideoBatchTransformer
         // A token may span several frames; it has the time of the first.
         var step = times.Count / result.Row.Frames.Length;
         return [.. result.Row.Frames.Select((vector, i) => new VideoTextFrame(times[i * step], vector))];
+    }
+
+    private void CheckMatching()
+    {
+        if (!HasMatching)
+            throw new InvalidOperationException("This model has no matching head that is asked: it was made without fusion layers, never learned to match, or Matching was turned off in the options.");
     }
 
     private static void CheckTexts(IReadOnlyList<string> texts)

@@ -133,7 +133,9 @@ internal static class RetrievalBenchmark
         var scores = new double[records.Length];
         for (var row = 0; row < records.Length; row++)
         {
-            var (a, b, sum) = (records[row].Embedding.Span, query.Span, 0.0);
+            var a = records[row].Embedding.Span;
+            var b = query.Span;
+            var sum = 0.0;
             for (var i = 0; i < a.Length; i++)
                 sum += (double)a[i] * b[i];
             scores[row] = -sum;

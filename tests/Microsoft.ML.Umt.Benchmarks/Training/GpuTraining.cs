@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.ML.Umt.Benchmarks.VideoText;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,7 +13,7 @@ namespace Microsoft.ML.Umt.Benchmarks.Training;
 /// </summary>
 internal static class GpuTraining
 {
-    public const string Pretraining = "pretraining";
+    public const string Pretraining = "pretraining", VideoText = "video-text";
 
     private const int WarmUpSteps = 5;
     private const int TimedSteps = 20;
@@ -25,6 +26,7 @@ internal static class GpuTraining
         new Dictionary<string, Func<TrainingBenchmarkOptions, int, Device, IMeasuredTraining>>
         {
             [Pretraining] = (options, batch, device) => new LibraryTraining(options.Setup, batch, ScalarType.BFloat16, device),
+            [VideoText] = (options, batch, device) => new LibraryVideoText(VideoTextSetup.OfSize(options.Setup), batch, ScalarType.BFloat16, device),
         };
 
     /// <summary>Runs every batch size; one that does not fit the GPU's memory is told and does not hide the others.</summary>

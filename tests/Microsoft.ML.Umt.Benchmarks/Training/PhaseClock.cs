@@ -3,8 +3,10 @@ using TorchSharp;
 
 namespace Microsoft.ML.Umt.Benchmarks.Training;
 
-/// <summary>Adds up what the phases of a step take. On a GPU it waits for the device at each border, which slows the step: so splits are never timings.</summary>
-internal sealed class PhaseClock(bool waitsForGpu)
+/// <summary>Adds up what the phases of a step take.</summary>
+/// <param name="waitsForGpu">Whether to wait for the GPU at each border. That slows the step: such splits are never timings.</param>
+/// <param name="countsProcessorTime">Whether to count the seconds of all processors instead of those on the clock: for machines that do something else, too.</param>
+internal sealed class PhaseClock(bool waitsForGpu, bool countsProcessorTime = false)
 {
     private readonly double[] _seconds = new double[Enum.GetValues<TrainingPhase>().Length];
 
@@ -12,7 +14,7 @@ internal sealed class PhaseClock(bool waitsForGpu)
     {
         var start = Now();
         var result = work();
-        _seconds[(int)phase] += Stopwatch.GetElapsedTime(start, Now()).TotalSeconds;
+        _seconds[(int)phase] += Now() - start;
         return result;
     }
 
@@ -28,16 +30,22 @@ internal sealed class PhaseClock(bool waitsForGpu)
         Array.Clear(_seconds);
         var start = Now();
         step();
-        var total = Stopwatch.GetElapsedTime(start, Now()).TotalSeconds;
+        var total = Now() - start;
         // The student's phase was measured around the teacher's.
         var (teacher, around, optimizer) = (_seconds[(int)TrainingPhase.Teacher], _seconds[(int)TrainingPhase.Student], _seconds[(int)TrainingPhase.Optimizer]);
         return new StepTimes(teacher, around - teacher, total - around - optimizer, optimizer);
     }
 
-    private long Now()
+    private double Now() => Seconds(waitsForGpu, countsProcessorTime);
+
+    /// <summary>Seconds since some moment, on the clock or of all processors.</summary>
+    internal static double Seconds(bool waitsForGpu, bool countsProcessorTime)
     {
         if (waitsForGpu)
             torch.cuda.synchronize();
-        return Stopwatch.GetTimestamp();
+        if (!countsProcessorTime)
+            return Stopwatch.GetElapsedTime(0).TotalSeconds;
+        using var process = Process.GetCurrentProcess();
+        return process.TotalProcessorTime.TotalSeconds;
     }
 }

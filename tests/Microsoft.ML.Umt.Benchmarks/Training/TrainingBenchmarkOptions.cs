@@ -19,7 +19,9 @@ internal sealed record TrainingBenchmarkOptions
 
     public bool KeepFreedMemory { get; private init; }
 
-    public static string Usage => "training [--device cpu|cuda] [--step pretraining] [--size base|large|tiny] [--batch n,n] [--rounds n] [--keep-memory]";
+    public bool CountsProcessorTime { get; private init; }
+
+    public static string Usage => "training [--device cpu|cuda] [--step pretraining|video-text] [--size base|large|tiny] [--batch n,n] [--rounds n] [--keep-memory] [--processor-time]";
 
     public static TrainingBenchmarkOptions Parse(IReadOnlyList<string> args)
     {
@@ -34,6 +36,7 @@ internal sealed record TrainingBenchmarkOptions
                 "--size" => options with { Setup = SetupOf(Value()) },
                 "--batch" => options with { Batches = [.. Value().Split(',').Select(int.Parse)] },
                 "--rounds" => options with { Rounds = int.Parse(Value()) },
+                "--processor-time" => options with { CountsProcessorTime = true },
                 "--keep-memory" => options with { KeepFreedMemory = true },
                 _ => throw new ArgumentException($"'{args[i]}' is unknown. Usage: {Usage}"),
             };

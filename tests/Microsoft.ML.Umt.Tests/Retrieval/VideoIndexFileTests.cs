@@ -96,7 +96,7 @@ public sealed class VideoIndexFileTests : IDisposable
         using (var index = VideoIndex.Open(_folder, 2))
         {
             Note();
-            foreach (var i in Enumerable.Range(0, 6))
+            foreach (var i in Enumerable.Range(0, 3))
             {
                 index.Upsert([new VideoRecord($"a{i}", new float[] { i, 1 }) { Title = "t" }, new VideoRecord($"b{i}", new float[] { i, 2 })]);
                 Note();

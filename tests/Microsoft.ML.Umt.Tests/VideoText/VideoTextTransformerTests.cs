@@ -113,6 +113,28 @@ public sealed class VideoTextTransformerTests : IDisposable
     }
 
     [Fact]
+    public void Multiple_choice_mixes_both_heads()
+    {
+        string[] options = ["a red clip", "a blue clip", "very dark"];
+        var video = TinyVideoText.Clip(0, 1);
+        var scores = Model.ScoreChoices([video], [options]).Single();
+        var embedding = Model.EmbedVideos([video]).Single().Values;
+        var shares = Model.EmbedTexts(options).Select(text => Math.Exp(Dot(embedding.Span, text) / Temperature())).ToArray();
+        var matches = Model.Match([video], options, [(0, 0), (0, 1), (0, 2)]);
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(0.7 * matches[i].Probability + 0.3 * shares[i] / shares.Sum(), scores[i], 1e-4);
+        Assert.Throws<ArgumentException>(() => Model.ScoreChoices([video], []));
+
+        double Temperature()
+        {
+            var path = Path.Combine(_tiny.Folder, "temperature.safetensors");
+            Model.SaveCheckpoint(path);
+            using var checkpoint = Microsoft.ML.Umt.Checkpoints.Checkpoint.Open(path);
+            return TorchSharp.TensorExtensionMethods.ToSingle(checkpoint.Tensors["temp"]);
+        }
+    }
+
+    [Fact]
     public void The_matching_head_is_the_second_stage_of_searches_and_tests()
     {
         MLVideo[] videos = [TinyVideoText.Clip(0, 1), TinyVideoText.Clip(1, 2)];

@@ -21,7 +21,7 @@ internal sealed class AnnotationConversion(string path, VideoAnnotationOptions o
                     Video = name,
                     Path = file,
                     Question = question,
-                    Answers = [.. record.Answers ?? []],
+                    Answer = [.. record.Answers ?? []],
                     Category = record.Category ?? "",
                     VideoExists = exists,
                     Record = record.Number,

@@ -12,7 +12,19 @@ internal static class JsonAnnotations
     {
         long number = 0;
         foreach (var element in Elements(path, options.MaxRecordBytes))
-            yield return Record(path, number++, element);
+        {
+            AnnotationRecord record;
+            try
+            {
+                record = Record(path, number, element);
+            }
+            catch (InvalidOperationException error)
+            {
+                throw AnnotationErrors.InRecord(path, number, "a text holds half a surrogate pair or broken bytes, which is no text.", error);
+            }
+            yield return record;
+            number++;
+        }
     }
 
     /// <summary>The items of a file that is one JSON list.</summary>
@@ -63,14 +75,7 @@ internal static class JsonAnnotations
             return value.GetRawText();
         if (value.ValueKind != JsonValueKind.String)
             throw AnnotationErrors.InRecord(path, record, $"\"{name}\" must be text or a list of texts, found {value.ValueKind}.");
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException error)
-        {
-            throw AnnotationErrors.InRecord(path, record, $"\"{name}\" holds half a surrogate pair, which is no text.", error);
-        }
+        return value.GetString()!;
     }
 
     private static string Names(JsonElement element)

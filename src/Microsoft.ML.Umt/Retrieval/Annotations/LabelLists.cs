@@ -7,6 +7,9 @@ namespace Microsoft.ML.Umt.Retrieval.Annotations;
 /// <summary>Lists of texts in files: class names, answer lists, name maps.</summary>
 internal static class LabelLists
 {
+    // A list of names, not a corpus: it is held in memory.
+    private const long MostBytes = 256L << 20;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>One class a line, with or without its number before or after it; or a JSON object of names and numbers.</summary>
@@ -32,7 +35,7 @@ internal static class LabelLists
         if (lines.Count == 0 || !lines[0].TrimStart().StartsWith('['))
             return lines;
         return JsonAnnotations.Elements(path, maxRecordBytes)
-            .Select((item, i) => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw AnnotationErrors.InRecord(path, i, $"expected text, found {item.ValueKind}."))
+            .Select((item, i) => Text(path, i, item))
             .ToArray();
     }
 
@@ -53,9 +56,23 @@ internal static class LabelLists
         return names;
     }
 
+    private static string Text(string path, int record, JsonElement item)
+    {
+        try
+        {
+            return item.GetString() ?? throw AnnotationErrors.InRecord(path, record, "expected text, found null.");
+        }
+        catch (InvalidOperationException error)
+        {
+            throw AnnotationErrors.InRecord(path, record, $"expected text: {error.Message}", error);
+        }
+    }
+
     private static List<string> Lines(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (new FileInfo(path) is { Exists: true, Length: > MostBytes } file)
+            throw AnnotationErrors.InFile(path, $"{file.Length:N0} bytes are too many for a list of names; at most {MostBytes:N0} are read.");
         try
         {
             return [.. File.ReadLines(path, Utf8).Select(line => line.Trim()).Where(line => line.Length > 0)];
@@ -82,7 +99,7 @@ internal static class LabelLists
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             return [.. document.RootElement.EnumerateObject().Select(pair => (Number(path, pair), pair.Name))];
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             throw AnnotationErrors.InFile(path, error.Message, error);
         }

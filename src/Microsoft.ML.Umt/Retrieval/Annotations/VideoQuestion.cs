@@ -16,7 +16,7 @@ public sealed class VideoQuestion
     public string Question { get; set; } = "";
 
     /// <summary>The answer of each annotator, often a single one; see <see cref="AnswerWeights"/> for training targets. Empty for a test without answers.</summary>
-    public string[] Answers { get; set; } = [];
+    public string[] Answer { get; set; } = [];
 
     /// <summary>What kind of question it is, where the annotations say so; else empty.</summary>
     public string Category { get; set; } = "";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Data;
+using Microsoft.ML.Umt.Pipeline;
 
 namespace Microsoft.ML.Umt.Retrieval.Protocols;
 
@@ -29,7 +30,7 @@ internal static class AnswerReading
     {
         var names = categoryColumn is null ? (IEnumerable<string>)[answersColumn, predictedColumn] : [answersColumn, predictedColumn, categoryColumn];
         using var cursor = data.GetRowCursor(names.Select(name => RetrievalColumns.Find(data.Schema, name, "the")));
-        var answers = RetrievalColumns.Texts(cursor, answersColumn, "answers");
+        var answers = TextColumn.CreateReader(cursor, TextColumn.Find(data.Schema, answersColumn));
         var predicted = RetrievalColumns.Text(cursor, predictedColumn, "predicted answer");
         var category = categoryColumn is null ? null : RetrievalColumns.Text(cursor, categoryColumn, "category");
         var questions = new List<QuestionAnswers>();

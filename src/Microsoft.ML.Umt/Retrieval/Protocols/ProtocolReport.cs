@@ -28,7 +28,7 @@ public sealed class ProtocolReport
     /// <summary>Compares a retrieval test. The published numbers are re-ranked ones: compare them with re-ranked metrics.</summary>
     /// <param name="protocol">A protocol of retrieval.</param>
     /// <param name="metrics">What was measured.</param>
-    /// <param name="model"><c>umt-b16</c> or <c>umt-l16</c>.</param>
+    /// <param name="model"><c>umt-vt-b16</c> or <c>umt-vt-l16</c>.</param>
     /// <param name="corpus"><c>5M</c>, <c>17M</c> or <c>25M</c>.</param>
     /// <param name="training">Zero-shot or finetuned.</param>
     /// <exception cref="ArgumentException">The protocol is not one of retrieval.</exception>
@@ -52,7 +52,7 @@ public sealed class ProtocolReport
     /// <summary>Compares a test of multiple choice.</summary>
     /// <param name="protocol">A protocol of multiple choice.</param>
     /// <param name="metrics">What was measured.</param>
-    /// <param name="model"><c>umt-b16</c> or <c>umt-l16</c>.</param>
+    /// <param name="model"><c>umt-vt-b16</c> or <c>umt-vt-l16</c>.</param>
     /// <param name="corpus"><c>5M</c>, <c>17M</c> or <c>25M</c>.</param>
     /// <exception cref="ArgumentException">The protocol is not one of multiple choice.</exception>
     public static ProtocolReport Compare(VideoTextProtocol protocol, MultipleChoiceMetrics metrics, string model, string corpus)
@@ -65,7 +65,7 @@ public sealed class ProtocolReport
     /// <summary>Compares a test of question answering.</summary>
     /// <param name="protocol">A protocol of question answering.</param>
     /// <param name="metrics">What was measured.</param>
-    /// <param name="model"><c>umt-b16</c> or <c>umt-l16</c>.</param>
+    /// <param name="model"><c>umt-vt-b16</c> or <c>umt-vt-l16</c>.</param>
     /// <param name="corpus"><c>5M</c>, <c>17M</c> or <c>25M</c>.</param>
     /// <exception cref="ArgumentException">The protocol is not one of question answering.</exception>
     public static ProtocolReport Compare(VideoTextProtocol protocol, VideoQuestionAnsweringMetrics metrics, string model, string corpus)

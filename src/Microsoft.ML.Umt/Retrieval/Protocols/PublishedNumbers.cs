@@ -8,7 +8,7 @@ internal static class PublishedNumbers
     public const string ModelZoo = "model zoo of the authors' release (multi_modality), re-ranked, 8 GPUs, float16";
 
     private static readonly (string Model, string Corpus)[] Columns =
-        [("umt-b16", "5M"), ("umt-b16", "17M"), ("umt-b16", "25M"), ("umt-l16", "5M"), ("umt-l16", "17M"), ("umt-l16", "25M")];
+        [("umt-vt-b16", "5M"), ("umt-vt-b16", "17M"), ("umt-vt-b16", "25M"), ("umt-vt-l16", "5M"), ("umt-vt-l16", "17M"), ("umt-vt-l16", "25M")];
 
     /// <summary>Rows of <c>R@1/R@5/R@10</c>, cells parted by <c>|</c>.</summary>
     public static IEnumerable<PublishedVideoTextResult> Recalls(VideoTextTraining training, string textToVideo, string? videoToText = null)

@@ -1,7 +1,7 @@
 namespace Microsoft.ML.Umt;
 
 /// <summary>What the authors measured under a protocol.</summary>
-/// <param name="Model">The model, <c>umt-b16</c> or <c>umt-l16</c>.</param>
+/// <param name="Model">Name of the model among the video-text presets, <c>umt-vt-b16</c> or <c>umt-vt-l16</c>.</param>
 /// <param name="Corpus">Videos and images of stage 2: <c>5M</c>, <c>17M</c> or <c>25M</c>.</param>
 /// <param name="Training">Zero-shot or finetuned.</param>
 public sealed record PublishedVideoTextResult(string Model, string Corpus, VideoTextTraining Training)

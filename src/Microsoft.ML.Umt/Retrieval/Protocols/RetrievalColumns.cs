@@ -27,19 +27,6 @@ internal static class RetrievalColumns
         };
     }
 
-    /// <summary>Reads a column of one text or of several.</summary>
-    public static Func<string[]> Texts(DataViewRow row, string name, string what)
-    {
-        var column = Find(row.Schema, name, what);
-        return column.Type switch
-        {
-            TextDataViewType => Getter<ReadOnlyMemory<char>, string[]>(row, column, value => [value.ToString()]),
-            VectorDataViewType { ItemType: TextDataViewType } => Getter<VBuffer<ReadOnlyMemory<char>>, string[]>(
-                row, column, value => [.. value.DenseValues().Select(text => text.ToString())]),
-            _ => throw Mismatch(column, what, "text or a vector of text"),
-        };
-    }
-
     /// <summary>Reads a vector of numbers; each value is a new array.</summary>
     public static Func<float[]> Vector(DataViewRow row, string name, string what)
     {
@@ -61,7 +48,7 @@ internal static class RetrievalColumns
         return Getter<MLVideo, MLVideo?>(row, VideoColumn.Find(row.Schema, name ?? keyName), value => value);
     }
 
-    public static Func<TOut> Getter<T, TOut>(DataViewRow row, DataViewSchema.Column column, Func<T, TOut> convert)
+    private static Func<TOut> Getter<T, TOut>(DataViewRow row, DataViewSchema.Column column, Func<T, TOut> convert)
     {
         var getter = row.GetGetter<T>(column);
         return () =>

@@ -206,7 +206,7 @@ internal static class RetrievalProtocols
                     [
                         new(670, 670,
                             "One text a video was found: the captions were joined to paragraphs, which inflates the result (72.2 instead of 49.0 " +
-                            "for umt-l16 25M, zero-shot). Load them with CaptionLayout.OnePerRow; protocol msvd-v1 holds the superseded numbers."),
+                            "for umt-vt-l16 25M, zero-shot). Load them with CaptionLayout.OnePerRow; protocol msvd-v1 holds the superseded numbers."),
                     ],
                 },
             ],

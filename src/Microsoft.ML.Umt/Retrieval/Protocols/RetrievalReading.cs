@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.Data;
+using Microsoft.ML.Umt.Pipeline;
 
 namespace Microsoft.ML.Umt.Retrieval.Protocols;
 
@@ -96,15 +97,15 @@ internal static class RetrievalReading
     // A row has one text, or several with their embeddings one after the other.
     private static Action<int, string> TextAdder(DataViewRow row, RetrievalItems items, RetrievalEvaluationOptions options)
     {
-        var read = RetrievalColumns.Texts(row, options.TextColumnName, "text");
+        var read = TextColumn.CreateReader(row, TextColumn.Find(row.Schema, options.TextColumnName));
         var embedding = RetrievalColumns.Vector(row, options.TextEmbeddingColumnName, "text embedding");
         return (video, where) =>
         {
             var (texts, values) = (read(), embedding());
-            if (texts.Length == 0 ? values.Length > 0 : values.Length % texts.Length != 0)
-                throw new ArgumentException($"{where}: {texts.Length} texts came with {values.Length} values of text embeddings, which do not share out evenly.");
-            var length = texts.Length == 0 ? 0 : values.Length / texts.Length;
-            for (var i = 0; i < texts.Length; i++)
+            if (texts.Count == 0 ? values.Length > 0 : values.Length % texts.Count != 0)
+                throw new ArgumentException($"{where}: {texts.Count} texts came with {values.Length} values of text embeddings, which do not share out evenly.");
+            var length = texts.Count == 0 ? 0 : values.Length / texts.Count;
+            for (var i = 0; i < texts.Count; i++)
                 items.AddText(texts[i], values[(i * length)..((i + 1) * length)], [video], where);
         };
     }

@@ -70,7 +70,7 @@ public sealed record VideoTextProtocol
         ?? throw new ArgumentException($"Protocol {Name} has no split '{name}'; it has {string.Join(", ", Splits.Select(split => split.Name))}.", nameof(name));
 
     /// <summary>The published result of a model, or null.</summary>
-    /// <param name="model"><c>umt-b16</c> or <c>umt-l16</c>.</param>
+    /// <param name="model"><c>umt-vt-b16</c> or <c>umt-vt-l16</c>.</param>
     /// <param name="corpus"><c>5M</c>, <c>17M</c> or <c>25M</c>.</param>
     /// <param name="training">Zero-shot or finetuned.</param>
     public PublishedVideoTextResult? FindPublished(string model, string corpus, VideoTextTraining training) =>

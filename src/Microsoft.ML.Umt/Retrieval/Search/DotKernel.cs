@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Microsoft.ML.Umt.Retrieval;
 
@@ -32,23 +33,29 @@ internal static unsafe class DotKernel
         var i = 0;
         for (; i + 32 <= length; i += 32)
         {
-            a = Vector512.FusedMultiplyAdd(Widen((ushort*)row + i), Vector512.Load(query + i), a);
-            b = Vector512.FusedMultiplyAdd(Widen((ushort*)row + i + 16), Vector512.Load(query + i + 16), b);
+            a = Vector512.FusedMultiplyAdd(Widen((short*)row + i), Vector512.Load(query + i), a);
+            b = Vector512.FusedMultiplyAdd(Widen((short*)row + i + 16), Vector512.Load(query + i + 16), b);
         }
         for (; i < length; i += 16)
-            a = Vector512.FusedMultiplyAdd(Widen((ushort*)row + i), Vector512.Load(query + i), a);
+            a = Vector512.FusedMultiplyAdd(Widen((short*)row + i), Vector512.Load(query + i), a);
         return Vector512.Sum(a + b);
     }
 
-    // Exponent and fraction of a 16-bit float, moved to their places in a 32-bit one, are the number divided by 2^112, whether it is normal or not.
-    // Infinity and NaN would come out wrong; the index lets neither in.
+    // Exponent and fraction of a 16-bit float, moved to their places in a 32-bit one, are the number divided by 2^112, whether it is normal or not; the
+    // copies of the sign between the two go. Infinity and NaN would come out wrong; the index lets neither in.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Widen(ushort* halves)
+    private static Vector512<float> Widen(short* halves)
     {
-        var bits = Vector256.Load(halves);
-        var (low, high) = Vector256.Widen(bits);
-        var wide = Vector512.Create(low, high);
-        var magnitude = ((wide & Vector512.Create(0x7FFFu)) << 13).AsSingle() * Vector512.Create(5.192296858534828e33f);
-        return magnitude | ((wide & Vector512.Create(0x8000u)) << 16).AsSingle();
+        Vector512<int> wide;
+        if (Avx512F.IsSupported)
+        {
+            wide = Avx512F.ConvertToVector512Int32(Vector256.Load(halves));
+        }
+        else
+        {
+            var (low, high) = Vector256.Widen(Vector256.Load(halves));
+            wide = Vector512.Create(low, high);
+        }
+        return ((wide << 13) & Vector512.Create(unchecked((int)0x8FFFE000))).AsSingle() * Vector512.Create(5.192296858534828e33f);
     }
 }

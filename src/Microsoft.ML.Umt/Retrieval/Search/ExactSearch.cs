@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using Microsoft.ML.Umt.Retrieval.Storage;
 
 namespace Microsoft.ML.Umt.Retrieval;
@@ -42,7 +41,7 @@ internal static class ExactSearch
             var group = queries.AsSpan(first, Math.Min(atOnce, queries.Length - first)).ToArray();
             var workers = Scan(state, group, Math.Max(capacity, 1), filter, threads, cancellationToken);
             var start = first;
-            InParallel(group.Length, threads, i => results[start + i] = Merge(state, group[i], workers.Select(worker => worker.Best[i]), count));
+            SharedLoop.Run(group.Length, threads, i => results[start + i] = Merge(state, group[i], workers.Select(worker => worker.Best[i]), count));
         }
         return results;
     }
@@ -57,7 +56,7 @@ internal static class ExactSearch
         for (var i = 0; i < workers.Length; i++)
             workers[i] = new SearchWorker(state, panels, queries.Length, queries[0].Length, capacity, filter);
         var next = -1;
-        InParallel(workers.Length, workers.Length, i =>
+        SharedLoop.Run(workers.Length, workers.Length, i =>
         {
             for (int turn; (turn = Interlocked.Increment(ref next)) < turns;)
             {
@@ -89,24 +88,5 @@ internal static class ExactSearch
         }
         rows.Sort();
         return [.. rows.Take(count)];
-    }
-
-    private static void InParallel(int count, int threads, Action<int> body)
-    {
-        if (count == 1 || threads == 1)
-        {
-            for (var i = 0; i < count; i++)
-                body(i);
-            return;
-        }
-        try
-        {
-            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, body);
-        }
-        catch (AggregateException errors)
-        {
-            // What a filter throws, or the cancellation, as it would come from one thread.
-            ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
-        }
     }
 }

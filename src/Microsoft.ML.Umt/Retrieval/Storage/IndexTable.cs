@@ -11,6 +11,9 @@ internal sealed class IndexTable(EmbeddingRules rules)
     // Below this many rows on hidden ones no space is worth a copy.
     private const int LeastWaste = 1024;
 
+    // Records that a thread takes at a time.
+    private const int RecordsAtOnce = 64;
+
     private readonly Dictionary<string, int> _rowOfKey = [];
     private volatile IndexState _state = new(0, [], 0, 0);
 
@@ -30,19 +33,14 @@ internal sealed class IndexTable(EmbeddingRules rules)
     public StagedRows Stage(IReadOnlyList<VideoRecord> records)
     {
         var staged = Reserve(records.Count);
-        try
+        SharedLoop.Run((records.Count + RecordsAtOnce - 1) / RecordsAtOnce, Environment.ProcessorCount, part =>
         {
-            ForEach(records.Count, i =>
+            for (var i = part * RecordsAtOnce; i < Math.Min(records.Count, (part + 1) * RecordsAtOnce); i++)
             {
                 RecordLimits.Check(records[i], rules.Dimensions);
                 staged.Chunk(i, out var row).Write(row, records[i].Embedding.Span, IndexEntry.From(records[i], rules));
-            });
-        }
-        catch (AggregateException errors)
-        {
-            // The first record that is wrong, not whichever thread was first: the message stays the same from run to run.
-            throw errors.InnerExceptions.OfType<ArgumentException>().FirstOrDefault() ?? errors.InnerExceptions[0];
-        }
+            }
+        });
         return staged;
     }
 
@@ -122,21 +120,5 @@ internal sealed class IndexTable(EmbeddingRules rules)
             _rowOfKey[entry.Key] = count++;
         }
         _state = new IndexState(_state.Version + 1, [.. chunks], count, count);
-    }
-
-    private static void ForEach(int count, Action<int> body)
-    {
-        if (count < 256)
-        {
-            for (var i = 0; i < count; i++)
-                body(i);
-            return;
-        }
-        const int Part = 64;
-        Parallel.For(0, (count + Part - 1) / Part, part =>
-        {
-            for (var i = part * Part; i < Math.Min(count, (part + 1) * Part); i++)
-                body(i);
-        });
     }
 }

@@ -13,6 +13,8 @@ internal sealed class FfmpegRunner(VideoDecodeOptions options, int maxPackets = 
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     // ffmpeg before 5.1 knows the option only by its old name, and later ones will know only the new one.
+    private const string OldPassthrough = "-vsync 0";
+
     private volatile string _passthrough = "-fps_mode passthrough";
 
     /// <summary>Reads the facts of a file: one start of ffprobe.</summary>
@@ -70,9 +72,10 @@ internal sealed class FfmpegRunner(VideoDecodeOptions options, int maxPackets = 
                 marker,
                 token => arguments.CancellableThrough(token, TimeSpan.Zero).ProcessAsynchronously(throwOnError: false, programs, CancellationToken.None),
                 cancellationToken);
-            if (result.Success || passthrough != _passthrough || !result.StandardError.Any(line => line.Contains("'fps_mode'", StringComparison.Ordinal)))
+            // Compared with what this run used: another thread may have learned of the old ffmpeg meanwhile.
+            if (result.Success || passthrough == OldPassthrough || !result.StandardError.Any(line => line.Contains("'fps_mode'", StringComparison.Ordinal)))
                 return result;
-            _passthrough = "-vsync 0";
+            _passthrough = OldPassthrough;
         }
     }
 

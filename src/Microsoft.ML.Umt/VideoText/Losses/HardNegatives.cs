@@ -26,7 +26,7 @@ internal static class HardNegatives
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         // Kept off 0 and 1, where the noise would be infinite.
-        var uniform = rand(logWeights.shape, generator: generator).clamp(1e-7, 1 - 1e-7).to(logWeights.device);
+        var uniform = rand(logWeights.shape, generator: generator).clamp(1e-7, 1 - 1e-7).to(logWeights.device, non_blocking: true);
         return (logWeights - (-uniform.log()).log()).argmax(1).MoveToOuterDisposeScope();
     }
 }

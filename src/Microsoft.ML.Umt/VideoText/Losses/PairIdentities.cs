@@ -28,7 +28,7 @@ internal sealed class PairIdentities
     public Tensor Same(Device device)
     {
         using var scope = NewDisposeScope();
-        var numbers = tensor(_numbers, device: device);
+        var numbers = tensor(_numbers).to(device, non_blocking: true);
         return (numbers.unsqueeze(0) == numbers.unsqueeze(1)).MoveToOuterDisposeScope();
     }
 

@@ -33,6 +33,9 @@ internal sealed class VideoTextObjective
         _pictureMasks = new TokenMasks(options.PictureMask.Kind, options.PictureMask.Ratio, vision with { Frames = vision.TubeletSize });
     }
 
+    /// <summary>Told when a part of the pass is done; for those who measure.</summary>
+    public Action<VideoTextPhase>? PhaseEnded { get; init; }
+
     /// <summary>The losses of a batch. Called inside a dispose scope on the training thread; does not call <c>backward</c>.</summary>
     /// <param name="input">The batch.</param>
     /// <param name="given">Random choices from outside.</param>
@@ -42,35 +45,32 @@ internal sealed class VideoTextObjective
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)random.NextInt64(), CPU);
         var weights = _options.Weights;
-        var device = input.Clips.device;
         _model.ClampTemperature();
-
-        var (tokens, pooled, alignment) = See(input.Clips, given.Visible, random);
-        var textMask = input.TextMask.to(device);
-        var states = weights.Contrastive + weights.Matching > 0 ? _model.EncodeText(input.TextIds.to(device), textMask) : null;
-        var similarity = states is null ? null
-            : VideoTextSimilarity.Cosine(_model.ProjectVideo(pooled), _model.ProjectText(states)) / _model.temp;
-        var contrastive = weights.Contrastive > 0 ? VideoTextContrastiveLoss.Compute(similarity!, input.Identities) : null;
-
+        var words = weights.MaskedLanguage == 0 ? null : given.Words ?? MaskedWords.Draw(input.TextIds, _model.Config.Text, _options.MaskedWords, random);
+        long[] asked = words?.Asked() ?? [];
         var outcome = weights.Matching == 0 ? MatchingOutcome.NotAsked
             : given.VideoNegatives is not null || input.Identities.HasNegatives ? MatchingOutcome.Computed : MatchingOutcome.NoWrongPairs;
-        var memory = outcome == MatchingOutcome.Computed || weights.MaskedLanguage > 0 ? _model.Remember(tokens) : null;
-        Tensor? matching = null;
-        if (outcome == MatchingOutcome.Computed)
+
+        var (tokens, pooled, alignment) = See(input.Clips, given.Visible, random);
+        var texts = Read(input, whole: weights.Contrastive + weights.Matching > 0, asked.Length > 0 ? words : null);
+        Tensor? contrastive = null, wrongVideos = null, wrongTexts = null;
+        if (texts.Whole is { } whole)
         {
-            var wrongVideos = given.VideoNegatives ?? Wrong(similarity!.t(), input.Identities, generator);
-            var wrongTexts = given.TextNegatives ?? Wrong(similarity!, input.Identities, generator);
-            matching = VideoTextMatchingLoss.Compute(_model, memory!, states!, textMask, wrongVideos, wrongTexts);
+            var similarity = VideoTextSimilarity.Cosine(_model.ProjectVideo(pooled), _model.ProjectText(whole)) / _model.temp;
+            if (weights.Contrastive > 0)
+                contrastive = VideoTextContrastiveLoss.Compute(similarity, input.Identities);
+            if (outcome == MatchingOutcome.Computed)
+            {
+                wrongVideos = given.VideoNegatives ?? Wrong(similarity.t(), input.Identities, generator);
+                wrongTexts = given.TextNegatives ?? Wrong(similarity, input.Identities, generator);
+            }
         }
-        Tensor? language = null;
-        if (weights.MaskedLanguage > 0)
+        var (pairs, hidden) = Fuse(tokens, texts, wrongVideos, wrongTexts);
+        var matching = pairs is null ? null : VideoTextMatchingLoss.Compute(_model, pairs);
+        var language = hidden is null ? null : MaskedLanguageLoss.Compute(_model, hidden, words!, asked);
+        var losses = new VideoTextLosses
         {
-            var words = given.Words ?? MaskedWords.Draw(input.TextIds, _model.Config.Text, _options.MaskedWords, random);
-            language = MaskedLanguageLoss.Compute(_model, memory!, words, textMask);
-        }
-        return new VideoTextLosses
-        {
-            Total = Sum(device, (alignment, weights.Alignment), (contrastive, weights.Contrastive), (matching, weights.Matching), (language, weights.MaskedLanguage))
+            Total = Sum(input.Clips.device, (alignment, weights.Alignment), (contrastive, weights.Contrastive), (matching, weights.Matching), (language, weights.MaskedLanguage))
                 .MoveToOuterDisposeScope(),
             Alignment = alignment?.MoveToOuterDisposeScope(),
             Contrastive = contrastive?.MoveToOuterDisposeScope(),
@@ -78,6 +78,8 @@ internal sealed class VideoTextObjective
             MaskedLanguage = language?.MoveToOuterDisposeScope(),
             MatchingOutcome = outcome,
         };
+        PhaseEnded?.Invoke(VideoTextPhase.Losses);
+        return losses;
     }
 
     /// <summary>The tokens that all losses use, their pooled vectors, and the alignment loss where it is asked for.</summary>
@@ -87,14 +89,66 @@ internal sealed class VideoTextObjective
         if (_options.Weights.Alignment == 0)
         {
             var (all, frames) = _model.EncodeVideo(clips);
+            PhaseEnded?.Invoke(VideoTextPhase.Vision);
             return (all, frames, null);
         }
         var (features, attention) = _teacher!.Look(TeacherFrames.Of(clips, _model.Config.Vision.TubeletSize));
+        PhaseEnded?.Invoke(VideoTextPhase.Teacher);
         var masks = clips.shape[2] == 1 ? _pictureMasks : _videoMasks;
         var shown = visible ?? masks.Draw((int)clips.shape[0], attention, random, clips.device);
         var tubes = _options.VideoMask.Kind == TokenMaskKind.Tube && _options.PictureMask.Kind == TokenMaskKind.Tube;
         var (tokens, pooled, aligned) = _model.EncodeMasked(clips, shown, keepTemporal: tubes);
-        return (tokens, pooled, Align(aligned!, TokenGather.Take(features, shown)));
+        var loss = Align(aligned!, TokenGather.Take(features, shown));
+        PhaseEnded?.Invoke(VideoTextPhase.Vision);
+        return (tokens, pooled, loss);
+    }
+
+    /// <summary>
+    /// The states of the texts as they are and with words hidden, each where it is asked for. Both go through the text tower in one pass: its matrices
+    /// are wide and a text short, so the second half costs little.
+    /// </summary>
+    private (Tensor? Whole, Tensor? Hidden, Tensor Mask) Read(VideoTextInput input, bool whole, MaskedWords? words)
+    {
+        var (device, batch) = (input.Clips.device, input.TextIds.shape[0]);
+        var mask = input.TextMask.to(device, non_blocking: true);
+        Tensor[] parts = [.. whole ? [input.TextIds] : (Tensor[])[], .. words is null ? (Tensor[])[] : [words.Ids]];
+        if (parts.Length == 0)
+            return (null, null, mask);
+        var ids = cat([.. parts.Select(part => part.to(device, non_blocking: true))]);
+        var states = _model.EncodeText(ids, mask.repeat(parts.Length, 1));
+        PhaseEnded?.Invoke(VideoTextPhase.Text);
+        return (whole ? states.narrow(0, 0, batch) : null, words is null ? null : states.narrow(0, states.shape[0] - batch, batch), mask);
+    }
+
+    /// <summary>
+    /// One fusion pass for both losses that need it: the 3 B pairs of matching (null without wrong ones), then the B texts with hidden words. Keys and
+    /// values are computed once a video and only copied for its other pairs.
+    /// </summary>
+    private (Tensor? Pairs, Tensor? Hidden) Fuse(
+        Tensor tokens, (Tensor? Whole, Tensor? Hidden, Tensor Mask) texts, Tensor? wrongVideos, Tensor? wrongTexts)
+    {
+        if (wrongVideos is null && texts.Hidden is null)
+            return (null, null);
+        var (batch, device) = (tokens.shape[0], tokens.device);
+        var own = arange(batch, dtype: ScalarType.Int64, device: device);
+        List<Tensor> states = [], masks = [], videos = [];
+        if (wrongVideos is not null)
+        {
+            var rows = cat([own, own, wrongTexts!.to(device, non_blocking: true)]);
+            states.Add(texts.Whole!.index_select(0, rows));
+            masks.Add(texts.Mask.index_select(0, rows));
+            videos.AddRange([own, wrongVideos.to(device, non_blocking: true), own]);
+        }
+        if (texts.Hidden is not null)
+        {
+            states.Add(texts.Hidden);
+            masks.Add(texts.Mask);
+            videos.Add(own);
+        }
+        var rowsOfVideos = cat(videos);
+        var memory = _model.Remember(tokens).Select(layer => layer.Take(rowsOfVideos)).ToArray();
+        var fused = _model.Fuse(cat(states), cat(masks), memory);
+        return (wrongVideos is null ? null : fused.narrow(0, 0, 3 * batch), texts.Hidden is null ? null : fused.narrow(0, fused.shape[0] - batch, batch));
     }
 
     private Tensor Align(Tensor ours, Tensor theirs) => AlignmentLoss.Compute(

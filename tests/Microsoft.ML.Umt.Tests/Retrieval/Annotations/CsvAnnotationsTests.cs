@@ -44,7 +44,7 @@ public sealed class CsvAnnotationsTests : IDisposable
     public void QuestionsAndChoicesInTables()
     {
         var question = Assert.Single(VideoAnnotations.ReadQuestions(_folder.Write("qa.csv", "video,question,answer,question_id\n1.mp4,who?,dog,9\n")));
-        Assert.Equal(("who?", "dog", "9"), (question.Question, question.Answers.Single(), question.QuestionId));
+        Assert.Equal(("who?", "dog", "9"), (question.Question, question.Answer.Single(), question.QuestionId));
         var choice = Assert.Single(VideoAnnotations.ReadChoices(_folder.Write("mc.csv", "video_id,a1,a2,a3,answer\nvideo9,x,y,z,2\n")));
         Assert.Equal(["x", "y", "z"], choice.Options);
         Assert.Equal(2, choice.Answer);

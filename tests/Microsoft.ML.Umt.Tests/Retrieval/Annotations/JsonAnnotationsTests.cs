@@ -45,9 +45,9 @@ public sealed class JsonAnnotationsTests : IDisposable
              {"video": "2.mp4", "question": "who?", "answer": 5}]
             """)).ToArray();
         Assert.Equal(["q7", "12", "2"], questions.Select(question => question.QuestionId));
-        Assert.Equal(["red"], questions[0].Answers);
-        Assert.Equal(["2", "2", "3"], questions[1].Answers);
-        Assert.Equal(["5"], questions[2].Answers);
+        Assert.Equal(["red"], questions[0].Answer);
+        Assert.Equal(["2", "2", "3"], questions[1].Answer);
+        Assert.Equal(["5"], questions[2].Answer);
         Assert.Equal(("other", ""), (questions[0].Category, questions[1].Category));
 
         var choices = VideoAnnotations.ReadChoices(_folder.Write("mc.json", """[{"video": "1.mp4", "caption": ["a", "b", "c", "d", "e"], "answer": 3}]""")).ToArray();
@@ -65,6 +65,7 @@ public sealed class JsonAnnotationsTests : IDisposable
     [InlineData("""[{"video": "1.mp4", "caption": {"en": "x"}}]""", "\"caption\" must be text")]
     [InlineData("""[{"video": [], "caption": "x"}]""", "names no \"video\"")]
     [InlineData("""[{"video": "1.mp4", "caption": "\ud800"}]""", "record 0")]
+    [InlineData("""[{"video\udc00": "1.mp4"}]""", "record 0")]
     [InlineData("""[{"video": "1.mp4", "caption": "x"}, {"video": """, "line 1: ")]
     [InlineData("""[{"video": "1.mp4", "caption": "x"}] trailing""", "line 1: ")]
     [InlineData("""[{"video": "1.mp4", "caption": "x"},]""", "line 1: ")]

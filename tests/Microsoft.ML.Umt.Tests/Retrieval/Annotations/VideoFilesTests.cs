@@ -83,7 +83,7 @@ public sealed class VideoFilesTests : IDisposable
         Assert.Equal(4, captions.GetColumn<string>("Caption").Count());
         Assert.Equal(4, captions.GetColumn<string>("Caption").Count()); // A second pass reads the file again.
         var questions = context.Data.LoadVideoQuestions(_folder.Write("qa.json", """[{"video": "1.mp4", "question": "what?", "answer": ["a", "b"]}]"""));
-        Assert.Equal(["a", "b"], questions.GetColumn<string[]>("Answers").Single());
+        Assert.Equal(["a", "b"], questions.GetColumn<string[]>("Answer").Single());
         var choices = context.Data.LoadVideoChoices(_folder.Write("mc.json", """[{"video": "1.mp4", "caption": ["a", "b"], "answer": 1}]"""), _videos);
         Assert.Equal(1, choices.GetColumn<int>("Answer").Single());
         Assert.IsType<VectorDataViewType>(choices.Schema["Options"].Type);

@@ -22,14 +22,14 @@ public sealed class EvaluateAnswersTests
     {
         var view = _context.Data.LoadFromEnumerable(new[]
         {
-            new { Answers = new[] { "red", "blue" }, Answer = "red", PredictedAnswer = "blue", Category = "what" },
-            new { Answers = new[] { "two" }, Answer = "two", PredictedAnswer = "", Category = "number" },
-            new { Answers = new[] { "two" }, Answer = "two", PredictedAnswer = "2", Category = "number" },
+            new { Answer = new[] { "red", "blue" }, First = "red", PredictedAnswer = "blue", Category = "what" },
+            new { Answer = new[] { "two" }, First = "two", PredictedAnswer = "", Category = "number" },
+            new { Answer = new[] { "two" }, First = "two", PredictedAnswer = "2", Category = "number" },
         });
         var metrics = _context.Umt().EvaluateQuestionAnswering(view, categoryColumnName: "Category");
         Assert.Equal((1.0 / 3, 1), (metrics.Accuracy, metrics.UnansweredCount));
         Assert.Equal((1.0, 0.0), (metrics.PerCategory["what"], metrics.PerCategory["number"]));
-        Assert.Equal(0, _context.Umt().EvaluateQuestionAnswering(view, "Answer").Accuracy);
+        Assert.Equal(0, _context.Umt().EvaluateQuestionAnswering(view, "First").Accuracy);
         Assert.Throws<ArgumentOutOfRangeException>(() => _context.Umt().EvaluateQuestionAnswering(view, predictedAnswerColumnName: "Nothing"));
     }
 }

@@ -27,15 +27,15 @@ public sealed partial class VideoTextProtocolTests
 
     // Spot checks of the published tables, in every corner.
     [Theory]
-    [InlineData("msrvtt", "umt-b16", "5M", VideoTextTraining.ZeroShot, 29.6, 26.2)]
-    [InlineData("msrvtt-1k-a", "umt-l16", "25M", VideoTextTraining.Finetuned, 58.8, 58.6)]
-    [InlineData("didemo", "umt-b16", "25M", VideoTextTraining.ZeroShot, 41.2, 40.8)]
-    [InlineData("activitynet", "umt-l16", "17M", VideoTextTraining.Finetuned, 66.6, 64.3)]
-    [InlineData("lsmdc", "umt-b16", "17M", VideoTextTraining.ZeroShot, 18.1, 16.0)]
-    [InlineData("msvd", "umt-l16", "25M", VideoTextTraining.ZeroShot, 49.0, 74.5)]
-    [InlineData("msvd-v1", "umt-l16", "25M", VideoTextTraining.ZeroShot, 72.2, null)]
-    [InlineData("ssv2-label", "umt-b16", "5M", VideoTextTraining.Finetuned, 63.1, null)]
-    [InlineData("ssv2-template", "umt-l16", "17M", VideoTextTraining.Finetuned, 90.8, null)]
+    [InlineData("msrvtt", "umt-vt-b16", "5M", VideoTextTraining.ZeroShot, 29.6, 26.2)]
+    [InlineData("msrvtt-1k-a", "umt-vt-l16", "25M", VideoTextTraining.Finetuned, 58.8, 58.6)]
+    [InlineData("didemo", "umt-vt-b16", "25M", VideoTextTraining.ZeroShot, 41.2, 40.8)]
+    [InlineData("activitynet", "umt-vt-l16", "17M", VideoTextTraining.Finetuned, 66.6, 64.3)]
+    [InlineData("lsmdc", "umt-vt-b16", "17M", VideoTextTraining.ZeroShot, 18.1, 16.0)]
+    [InlineData("msvd", "umt-vt-l16", "25M", VideoTextTraining.ZeroShot, 49.0, 74.5)]
+    [InlineData("msvd-v1", "umt-vt-l16", "25M", VideoTextTraining.ZeroShot, 72.2, null)]
+    [InlineData("ssv2-label", "umt-vt-b16", "5M", VideoTextTraining.Finetuned, 63.1, null)]
+    [InlineData("ssv2-template", "umt-vt-l16", "17M", VideoTextTraining.Finetuned, 90.8, null)]
     public void PublishedRecallsAreThere(string name, string model, string corpus, VideoTextTraining training, double textToVideo, double? videoToText)
     {
         var result = VideoTextProtocols.Get(name).FindPublished(model, corpus, training)!;
@@ -48,7 +48,7 @@ public sealed partial class VideoTextProtocolTests
     [InlineData("msrvtt-qa", 44.9)]
     [InlineData("msvd-qa-v1", 49.5)]
     public void PublishedAccuraciesAreThere(string name, double expected) =>
-        Assert.Equal(expected, VideoTextProtocols.Get(name).FindPublished("UMT-B16", "25m", VideoTextTraining.Finetuned)!.Accuracy);
+        Assert.Equal(expected, VideoTextProtocols.Get(name).FindPublished("UMT-VT-B16", "25m", VideoTextTraining.Finetuned)!.Accuracy);
 
     [Fact]
     public void AnUnversionedNameIsTheNewestVersion()
