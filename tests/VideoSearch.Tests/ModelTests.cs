@@ -51,7 +51,7 @@ public sealed class ModelTests(TrainedModel trained) : IClassFixture<TrainedMode
     {
         Assert.Contains("mlContext.Model.Save", Assert.Throws<ArgumentException>(() => VideoTextSearchModel.Load(_data["absent.zip"], null)).Message);
         var mlContext = new MLContext();
-        var data = mlContext.Data.LoadFromEnumerable([new CaptionedVideo { Caption = "x" }]);
+        var data = mlContext.Data.LoadFromEnumerable([new VideoSearch.Demo.CaptionedVideo { Caption = "x" }]);
         mlContext.Model.Save(mlContext.Transforms.Conversion.MapValueToKey("Key", "Caption").Fit(data), null, _data["other.zip"]);
         Assert.Contains("no video-text transformer", Assert.Throws<ArgumentException>(() => VideoTextSearchModel.Load(_data["other.zip"], null)).Message);
     }
