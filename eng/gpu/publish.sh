@@ -19,10 +19,10 @@ for project in Tests Benchmarks; do
         -p:TorchBackend=none -p:UseAppHost=true -p:InvariantGlobalization=true -p:DebugType=embedded --verbosity quiet --nologo
 done
 
-# Nothing that runs there needs them: the micro benchmarks' compiler, translations, the hosts of 'dotnet test', fixtures of files and frames.
+# Nothing that runs there needs them: the micro benchmarks' compiler, databases, translations, the hosts of 'dotnet test', fixtures of files and frames.
 rm -rf "$app"/Microsoft.CodeAnalysis*.dll "$app"/BenchmarkDotNet*.dll "$app"/Microsoft.Diagnostics.*.dll "$app"/Iced.dll "$app"/Perfolizer.dll \
-    "$app"/libcapstone.so "$app"/testhost* "$app"/Microsoft.TestPlatform.* "$app"/CodeCoverage "$app"/*InstrumentationEngine* "$app"/*.dbg \
-    "$app"/{macos,ubuntu,alpine,amd64,arm64,x64,x86,arm} "$app"/AsShipped "$app"/Fixtures/{checkpoints,checkpoints_multi,transforms,sampling} \
+    "$app"/libcapstone.so "$app"/libduckdb.so "$app"/libe_sqlite3.so "$app"/testhost* "$app"/Microsoft.TestPlatform.* "$app"/CodeCoverage "$app"/*InstrumentationEngine* "$app"/*.dbg \
+    "$app"/{macos,ubuntu,alpine,amd64,arm64,x64,x86,arm} "$app"/AsShipped "$app"/Fixtures/{checkpoints,checkpoints_multi,transforms,sampling,retrieval} \
     "$app"/??/ "$app"/??-*/ "$app"/*.pdb "$app"/*.xml
 if compgen -G "$app/libtorch*" > /dev/null; then
     echo "A libtorch got into the publish; it would clash with PyTorch's." >&2

@@ -4,6 +4,7 @@
 # the failure of one does not stop the next. Logs go to $OUT, or to .publish/gpu-logs. Takes about five minutes, at most ten.
 #
 #   eng/gpu/run.sh [--device cpu] [--size tiny] [--batch 2]     the options shrink it, to see that it works where there is no GPU
+#   eng/gpu/run.sh --step video-text                            one training step alone, without the tests
 set -u
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -11,12 +12,13 @@ logs=${OUT:-$root/.publish/gpu-logs}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$logs"
-device=cuda size=base batch=32,64 python=${PYTHON:-python3}
+device=cuda size=base batch=32,64 steps="pretraining video-text" tests=yes python=${PYTHON:-python3}
 while [ $# -gt 1 ]; do
     case $1 in
     --device) device=$2 ;;
     --size) size=$2 ;;
     --batch) batch=$2 ;;
+    --step) steps=$2 tests=no ;;
     *) echo "$1 is unknown" >&2; exit 2 ;;
     esac
     shift 2
@@ -66,13 +68,13 @@ if [ $code -gt 1 ] || grep -qE 'does not load|EntryPointNotFound' "$logs/loads.l
         mv "$app/rebuilt.so" "$app/libLibTorchSharp.so" &&
         part loads-rebuilt 90 12 "${loads[@]}"
 fi
-for step in pretraining video-text; do
+for step in $steps; do
     peer=$here/$(echo "$step" | tr - _)_step.py
     [ -f "$peer" ] || continue
     part "$step-library" 120 12 bash -c "umt '$app/Microsoft.ML.Umt.Benchmarks' training --device $device --step $step --size $size --batch $batch"
     part "$step-pytorch" 120 12 "$python" "$peer" --device "$device" --size "$size" --batch "$batch"
 done
-part tests 150 40 bash -c "umt '$app/Microsoft.ML.Umt.Tests' --gpu"
+[ $tests = no ] || part tests 150 40 bash -c "umt '$app/Microsoft.ML.Umt.Tests' --gpu"
 part table 20 60 "$python" "$here/table.py" "$logs"/*-library.log "$logs"/*-pytorch.log
 echo "$failures parts failed"
 [ $failures -eq 0 ]

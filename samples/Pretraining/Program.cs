@@ -30,7 +30,7 @@ catch (Exception error) when (error is ArgumentException or IOException or Inval
 static int Run(SampleArguments arguments)
 {
     var clock = Stopwatch.StartNew();
-    if (arguments.Data is null && !arguments.PretrainOn.Any())
+    if (arguments.MakesClips)
         arguments.NoFlip = true;                                     // left and right are classes of the own clips
     var starts = StartChoice.Of(arguments);
     int[] seeds = arguments.Seeds.Any() ? [.. arguments.Seeds] : [1];
@@ -48,10 +48,13 @@ static int Run(SampleArguments arguments)
 
     // 3. The table and the curves.
     var curves = LossCurves.Save(starts, log.Encoders, arguments.Out);
-    string table = ResultTable.Format(starts, log.Cells, log.Encoders);
-    File.WriteAllText(Path.Combine(arguments.Out, "table.md"), table);
-    Console.WriteLine();
-    Console.WriteLine(table);
+    if (log.Cells.Count > 0)
+    {
+        string table = ResultTable.Format(starts, log.Cells, log.Encoders);
+        File.WriteAllText(Path.Combine(arguments.Out, "table.md"), table);
+        Console.WriteLine();
+        Console.WriteLine(table);
+    }
     Console.WriteLine($"Encoders, results and {string.Join(", ", curves.Select(Path.GetFileName))} are in {Path.GetFullPath(arguments.Out)}");
     Console.WriteLine(FormattableString.Invariant($"RESULT cells={log.Cells.Count} seconds={clock.Elapsed.TotalSeconds:F0}"));
     return 0;

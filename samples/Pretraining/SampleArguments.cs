@@ -39,7 +39,7 @@ internal sealed class SampleArguments
     [Option("starts", Separator = ',', MetaValue = "NAMES", HelpText = "Where finetuning starts: random-weights, pixels, attention-mask, random-mask, tube-mask. Default: the first three; --compare takes all.")]
     public IEnumerable<string> Starts { get; set; } = [];
 
-    [Option("compare", HelpText = "Compare all starts.")]
+    [Option("compare", HelpText = "Compare all starts: the whole network is finetuned from the first three, the other masks are compared by a head.")]
     public bool Compare { get; set; }
 
     [Option("seeds", Separator = ',', MetaValue = "NUMBERS", HelpText = "Repeat everything with these seeds. Default: 1.")]
@@ -75,14 +75,17 @@ internal sealed class SampleArguments
     [Option("aligned-layers", MetaValue = "N", HelpText = "Layers that are aligned, from the last one down. Default: 6, or all of a shallower student.")]
     public int? AlignedLayers { get; set; }
 
-    [Option("epochs", Default = 15, MetaValue = "N", HelpText = "Passes over the labelled clips in finetuning.")]
+    [Option("epochs", Default = 16, MetaValue = "N", HelpText = "Passes over the labelled clips in finetuning.")]
     public int Epochs { get; set; }
 
-    [Option("rate", Default = 1e-3, MetaValue = "X", HelpText = "Highest learning rate of finetuning, the same for every start.")]
+    [Option("batch", Default = 4, MetaValue = "N", HelpText = "Clips of a finetuning step.")]
+    public int Batch { get; set; }
+
+    [Option("rate", Default = 2e-3, MetaValue = "X", HelpText = "Highest learning rate of finetuning from pretrained weights. Random weights have the library's own.")]
     public double Rate { get; set; }
 
-    [Option("layer-decay", MetaValue = "X", HelpText = "Factor on the learning rate from one block to the one below it. Default: the library's, 0.75 for pretrained encoders and 1 for random weights.")]
-    public double? LayerDecay { get; set; }
+    [Option("layer-decay", Default = 0.5, MetaValue = "X", HelpText = "Factor on the learning rate from one block to the one below it, for pretrained weights. Random weights learn everywhere alike.")]
+    public double LayerDecay { get; set; }
 
     [Option("head-only", HelpText = "Train only a head on the encoder as it is; leave the training of the whole network out.")]
     public bool HeadOnly { get; set; }
@@ -96,10 +99,16 @@ internal sealed class SampleArguments
     [Option("out", Default = "pretraining-out", MetaValue = "FOLDER", HelpText = "Folder for encoders, results and pictures. A run that was interrupted goes on from what lies there.")]
     public string Out { get; set; } = "";
 
+    /// <summary>Whether the sample makes its own clips.</summary>
+    public bool MakesClips => Data is null && !PretrainOn.Any();
+
+    /// <summary>Whether there is nothing to finetune on.</summary>
+    public bool PretrainsOnly => Data is null && PretrainOn.Any();
+
     /// <summary>Everything that decides a number, as text; not what is repeated, where and for which starts, since results of those stand side by side.</summary>
     public string Describe() => string.Join('\n',
         from property in typeof(SampleArguments).GetProperties()
-        where property.Name is not (nameof(Out) or nameof(Gpu) or nameof(Seeds) or nameof(Starts) or nameof(Compare) or nameof(Groups) or nameof(HeadOnly))
+        where property.Name is not (nameof(Out) or nameof(Gpu) or nameof(Seeds) or nameof(Starts) or nameof(Compare) or nameof(Groups) or nameof(HeadOnly) or nameof(MakesClips) or nameof(PretrainsOnly))
         let value = property.GetValue(this)
         select string.Create(CultureInfo.InvariantCulture, $"{property.Name} = {(value is IEnumerable<string> list ? string.Join(", ", list) : value)}"));
 }

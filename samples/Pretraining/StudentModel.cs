@@ -9,8 +9,7 @@ internal static class StudentModel
 
     public static ModelPreset Choose(SampleArguments arguments)
     {
-        bool ownClips = arguments.Data is null && !arguments.PretrainOn.Any();
-        var preset = ModelPresets.Get(arguments.Student ?? (ownClips ? ForOwnClips : ForUsersClips));
+        var preset = ModelPresets.Get(arguments.Student ?? (arguments.MakesClips ? ForOwnClips : ForUsersClips));
         var video = preset.Video ?? throw new ArgumentException($"'{preset.Name}' is an image model; the student is to be a video model.");
         return preset with
         {

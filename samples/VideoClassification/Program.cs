@@ -9,8 +9,8 @@ using CommandLine;
 using Microsoft.ML;
 using Microsoft.ML.Transforms;
 using Microsoft.ML.Umt;
-using VideoClassification;
 using Samples.Data;
+using VideoClassification;
 using VideoClassification.Reports;
 
 var parsed = Parser.Default.ParseArguments<SampleArguments>(args);

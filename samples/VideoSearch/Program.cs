@@ -49,7 +49,9 @@ static async Task<int> RunAsync(SearchArguments arguments)
     if (arguments.Prepare)
     {
         string last = "";
-        Load(status => Console.Write(status.Message == last ? "" : (last = status.Message) + Environment.NewLine), CancellationToken.None).Dispose();
+        using var model = Load(status => Console.Write(status.Message == last ? "" : (last = status.Message) + Environment.NewLine), CancellationToken.None);
+        if (arguments.Model is null)
+            Console.WriteLine(demo.Check(model));
         Console.WriteLine($"Ready in {data}");
         return 0;
     }

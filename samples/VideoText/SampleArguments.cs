@@ -17,7 +17,7 @@ internal sealed class SampleArguments
     [Option("model", Default = "umt-vt-ti16-112", MetaValue = "PRESET", HelpText = "Name of the model.")]
     public string Model { get; set; } = "";
 
-    [Option("epochs", Default = 24, MetaValue = "N", HelpText = "Passes over the pairs.")]
+    [Option("epochs", Default = 40, MetaValue = "N", HelpText = "Passes over the pairs.")]
     public int Epochs { get; set; }
 
     [Option("batch", Default = 16, MetaValue = "N", HelpText = "Pairs per batch.")]

@@ -31,6 +31,26 @@ public static class VideoAnnotationsCatalog
     public static IDataView LoadVideoCaptions(this DataOperationsCatalog catalog, string path, VideoAnnotationOptions options) =>
         Load(catalog, path, options, VideoAnnotations.ReadCaptions);
 
+    /// <summary>
+    /// Loads videos with all their captions in one row, so that each video is decoded and encoded once; columns as the members of <see cref="CaptionedVideo"/>.
+    /// </summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Data</c>.</param>
+    /// <param name="path">The annotation file, see <see cref="VideoAnnotations.ReadCaptionedVideos"/>.</param>
+    /// <param name="videoFolder">Folder that the videos are in; a missing one is an error. Null: no file is looked for.</param>
+    /// <exception cref="FileNotFoundException">There is no such file; while reading: videos are missing.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such video folder.</exception>
+    public static IDataView LoadCaptionedVideos(this DataOperationsCatalog catalog, string path, string? videoFolder = null) =>
+        LoadCaptionedVideos(catalog, path, new VideoAnnotationOptions { VideoFolder = videoFolder });
+
+    /// <summary>Loads videos with all their captions in one row, with all options.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Data</c>.</param>
+    /// <param name="path">The annotation file, see <see cref="VideoAnnotations.ReadCaptionedVideos"/>.</param>
+    /// <param name="options">How to read it. They are copied. Missing videos that are kept or skipped are reported as a warning of the context's log.</param>
+    /// <exception cref="FileNotFoundException">There is no such file; while reading: videos are missing.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such video folder.</exception>
+    public static IDataView LoadCaptionedVideos(this DataOperationsCatalog catalog, string path, VideoAnnotationOptions options) =>
+        Load(catalog, path, options, VideoAnnotations.ReadCaptionedVideos);
+
     /// <summary>Loads questions about videos; columns as the members of <see cref="VideoQuestion"/>. Lazy: each pass reads the file again.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Data</c>.</param>
     /// <param name="path">The annotation file, see <see cref="VideoAnnotations.ReadQuestions"/>.</param>

@@ -2,6 +2,7 @@ using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using VideoSearch.Indexing;
+using VideoSearch.Searching;
 using VideoSearch.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -241,6 +242,36 @@ public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>, IDis
         Assert.Equal(IndexingState.Cancelled, server.Indexer.Progress.Latest.State);
         await page.SearchAnythingAsync("red");
         await Expect(page.Tab.Locator("#results-summary")).ToContainTextAsync("Nothing is indexed yet");
+    }
+
+    [BrowserFact]
+    public async Task The_page_is_there_before_the_model_and_searches_as_soon_as_it_can()
+    {
+        MakeVideos();
+        using var go = new ManualResetEventSlim();
+        await using var server = await SearchServer.StartAsync(_videos.Path, _data.Path, change: settings => settings with { InitialFolders = [_videos.Path] }, wait: false, model: (report, token) =>
+        {
+            report(new ModelStatus(false, "First start: training a small model, pass 3 of 20", 0.15));
+            go.Wait(token);
+            return new ColourModel();
+        });
+        await using var page = await Page.OpenAsync(browser, server, "/?q=red");
+
+        await Expect(page.Tab.GetByRole(AriaRole.Progressbar, new() { Name = "First start: training a small model, pass 3 of 20" })).ToHaveAttributeAsync("value", "0.15");
+        await Expect(page.Tab.GetByRole(AriaRole.Heading, new() { NameRegex = new("^Waiting for the model") })).ToBeVisibleAsync();
+        await page.SearchAnythingAsync("red");
+        await Expect(page.Tab.GetByRole(AriaRole.Alert)).ToContainTextAsync("The search is not ready.");
+        await page.KeepPictureAsync("preparing");
+        // Being told to come later is an answer of the server, which the browser notes.
+        page.Errors.RemoveAll(error => error.Contains("503"));
+
+        go.Set();
+        await Expect(page.Tab.Locator("#index-status")).ToContainTextAsync("is indexed");
+        await Expect(page.Tab.Locator("#model-banner")).ToBeHiddenAsync();
+        await page.SearchAsync("red");
+        await Expect(page.Cards).ToHaveCountAsync(4);
+        await Expect(page.Tab.Locator("#alert")).ToBeHiddenAsync();
+        Assert.Empty(page.Errors);
     }
 
     private void MakeVideos()

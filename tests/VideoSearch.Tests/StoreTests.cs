@@ -6,7 +6,7 @@ namespace VideoSearch.Tests;
 /// <summary>The same search through the embedded index and through a database.</summary>
 public sealed class StoreTests : IDisposable
 {
-    private static readonly string[] Colours = ["red", "lime", "blue", "yellow", "magenta", "cyan", "white", "gray", "orange", "0x804020", "0x204080", "0x80C020"];
+    private static readonly string[] Colours = ["red", "lime", "blue", "yellow", "cyan", "0x804020"];
 
     private readonly TestFolder _videos = new(), _data = new(), _other = new();
 

@@ -19,7 +19,7 @@ internal sealed class ClipLoading(SampleArguments arguments, int imageSize)
 
     public StudyData Load()
     {
-        var data = arguments.Data is null && !arguments.PretrainOn.Any() ? OwnClips() : UsersClips();
+        var data = arguments.MakesClips ? OwnClips() : UsersClips();
         Console.WriteLine($"{data.OwnUnlabelled.Count} unlabelled clips; {data.Folds.Count} splits of {data.Folds.SelectMany(fold => fold.Test).Count()} test clips");
         return data;
     }

@@ -21,5 +21,7 @@ internal sealed record Start(string Name, string Title, PretrainingObjective? Ob
     /// <summary>The first so many of all are the main ones: nothing, the baseline, and the method with its own mask.</summary>
     public const int Main = 3;
 
+    public bool IsMain => All.Take(Main).Contains(this);
+
     public bool NeedsTeacher => Objective == PretrainingObjective.Alignment;
 }

@@ -12,6 +12,9 @@ internal static class StartChoice
         IReadOnlyList<Start> chosen = arguments.Compare ? Start.All
             : arguments.Starts.Any() ? [.. Start.All.Where(start => arguments.Starts.Contains(start.Name))]
             : [.. Start.All.Take(Start.Main)];
+        // Nothing to test with: one encoder is wanted, not a comparison.
+        if (arguments.PretrainsOnly && !arguments.Compare && !arguments.Starts.Any())
+            chosen = [.. chosen.Where(start => start.Objective is not null && start.NeedsTeacher == arguments.Teacher is not null)];
         if (arguments.Teacher is not null)
             return chosen;
         if (arguments.Starts.Any() && chosen.FirstOrDefault(start => start.NeedsTeacher) is { } orphan)

@@ -7,8 +7,6 @@ namespace Pretraining.Study;
 /// <summary>All pretrainings, then all finetunings from them, seed by seed; what the log holds already is not repeated.</summary>
 internal sealed class StudyRun(SampleArguments arguments, ModelPreset student, StudyData data, IReadOnlyList<Start> starts, ResultLog log, Action<TrainingProgress> showProgress)
 {
-    private readonly VideoTrainingDepth[] _depths = arguments.HeadOnly ? [VideoTrainingDepth.Head] : [VideoTrainingDepth.Head, VideoTrainingDepth.Full];
-
     public void Run(IReadOnlyList<int> seeds)
     {
         // Those that the question is about first, for all seeds: a run that is interrupted has an answer early.
@@ -42,7 +40,7 @@ internal sealed class StudyRun(SampleArguments arguments, ModelPreset student, S
         var wanted =
             from fold in data.Folds
             where fold.Part == part && IsWanted(fold)
-            from depth in _depths
+            from depth in Depths(start)
             where !log.Cells.Any(cell => cell.Start == start.Name && cell.Seed == seed && cell.Group == fold.Group && cell.Depth == depth.ToString())
             select (fold, depth);
         var left = wanted.ToList();
@@ -56,6 +54,10 @@ internal sealed class StudyRun(SampleArguments arguments, ModelPreset student, S
         string right = string.Join(", ", done.Select(cells => $"{cells.Key} {cells.Sum(cell => cell.Right)} of {cells.Sum(cell => cell.Clips)} right"));
         Console.WriteLine(FormattableString.Invariant($"Finetuning from {start.Title}, seed {seed}, part {part}: {right}, {clock.Elapsed.TotalSeconds:F0} s"));
     }
+
+    /// <summary>Finetuning the whole network costs the most: masks that were not asked for by name are compared by the head.</summary>
+    private IEnumerable<VideoTrainingDepth> Depths(Start start) =>
+        arguments.HeadOnly || (!start.IsMain && !arguments.Starts.Contains(start.Name)) ? [VideoTrainingDepth.Head] : [VideoTrainingDepth.Head, VideoTrainingDepth.Full];
 
     private bool IsWanted(int part) => data.Folds.Count == 0 || data.Folds.Any(fold => fold.Part == part && IsWanted(fold));
 

@@ -1,8 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Umt;
-using SkiaSharp;
 using Samples.Data;
+using SkiaSharp;
 
 namespace VideoClassification.Reports;
 

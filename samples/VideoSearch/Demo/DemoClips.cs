@@ -9,17 +9,19 @@ namespace VideoSearch.Demo;
 /// <summary>Home-made clips as files: one shape each, and reels that show several shapes one after the other. A text beside each says what it shows.</summary>
 internal static class DemoClips
 {
-    private const int Size = 256, Singles = 48, Reels = 6, ScenesOfReel = 6;
+    private const int Size = 256, ScenesOfReel = 6;
 
     /// <summary>Makes the clips that are not there yet.</summary>
     /// <param name="folder">Where.</param>
     /// <param name="seed">Another one than that of the training: the model must not have seen what it is shown.</param>
     /// <param name="cancellationToken">Ends the work; no half file is left.</param>
-    public static void Make(string folder, int seed, CancellationToken cancellationToken)
+    /// <param name="singles">How many clips of one shape; at most 48.</param>
+    /// <param name="reels">How many reels; at most 10.</param>
+    public static void Make(string folder, int seed, CancellationToken cancellationToken, int singles = 48, int reels = 6)
     {
         var clips = ShapeClip.Draw(rounds: 1, seed);
-        var files = Enumerable.Range(0, Singles).Select(i => (Name: $"clip {i + 1:d2}", Scenes: (ShapeClip[])[clips[i]]))
-            .Concat(Enumerable.Range(0, Reels).Select(i => (Name: $"reel {i + 1}", Scenes: clips.Skip(Singles + i * ScenesOfReel).Take(ScenesOfReel).ToArray())));
+        var files = Enumerable.Range(0, singles).Select(i => (Name: $"clip {i + 1:d2}", Scenes: (ShapeClip[])[clips[i]]))
+            .Concat(Enumerable.Range(0, reels).Select(i => (Name: $"reel {i + 1}", Scenes: clips.Skip(singles + i * ScenesOfReel).Take(ScenesOfReel).ToArray())));
         var options = new ParallelOptions { CancellationToken = cancellationToken };
         Directory.CreateDirectory(folder);
         Parallel.ForEach(files.ToList(), options, file => MakeFile(Path.Combine(folder, file.Name), file.Scenes));

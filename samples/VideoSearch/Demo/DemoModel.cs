@@ -34,10 +34,17 @@ internal sealed class DemoModel(string dataFolder, int seed, int? gpu)
         if (!File.Exists(path))
         {
             report(new ModelStatus(false, "Drawing clips to learn from"));
-            DemoTraining.Run(path, seed, gpu, progress => report(Describe(progress)), cancellationToken);
+            DemoTraining.Run(path, new TrainingPlan(), seed, gpu, progress => report(Describe(progress)), cancellationToken);
         }
         report(new ModelStatus(false, "Loading the model"));
         return VideoTextSearchModel.Load(path, gpu, Note, Examples);
+    }
+
+    /// <summary>One line about how well the model finds clips that it has not seen.</summary>
+    public string Check(ISearchModel model)
+    {
+        var (first, firstFive, count) = DemoCheck.Run(model, seed + OtherSeed);
+        return $"Of {count} descriptions of clips that the model has not seen, {first} find their clip first and {firstFive} among the first five (by chance 1 and 5).";
     }
 
     private static ModelStatus Describe(TrainingProgress progress)

@@ -7,7 +7,7 @@ namespace VideoSearch.Demo;
 /// <summary>Trains a small video-text model on clips that are drawn for it in memory: from nothing, in a minute or two on a CPU.</summary>
 internal static class DemoTraining
 {
-    private const int ImageSize = 64, Frames = 6, Rounds = 6, Epochs = 24, BatchSize = 36, Step = 3;
+    private const int BatchSize = 24;
 
     private static readonly VideoTextPreset Model = new()
     {
@@ -15,8 +15,18 @@ internal static class DemoTraining
         Description = "Coloured shapes that move.",
         Config = new VideoTextConfig
         {
-            Vision = new VideoTransformerConfig { ImageSize = ImageSize, PatchSize = 16, Frames = Frames, Width = 128, Depth = 4, Heads = 4, Positions = PositionTable.Plain },
-            Text = new BertConfig { Width = 128, Depth = 4, Heads = 4, HiddenWidth = 256, FusionLayer = 2, MaxTokens = 16, DropRate = 0, AttentionDropRate = 0 },
+            // Every token sees four frames: what moves is plain to it, and learned much sooner than from tokens of single frames.
+            Vision = new VideoTransformerConfig
+            {
+                ImageSize = DrawnVideo.ImageSize,
+                Frames = 16,
+                TubeletSize = 4,
+                Width = 128,
+                Depth = 3,
+                Heads = 4,
+                Positions = PositionTable.Plain,
+            },
+            Text = new BertConfig { Width = 128, Depth = 3, Heads = 4, HiddenWidth = 256, FusionLayer = 2, MaxTokens = 16, DropRate = 0, AttentionDropRate = 0 },
             EmbeddingWidth = 64,
         },
         Mean = [0.5f, 0.5f, 0.5f],
@@ -25,18 +35,19 @@ internal static class DemoTraining
 
     /// <summary>Trains and saves.</summary>
     /// <param name="modelPath">The .zip to write.</param>
+    /// <param name="plan">How much it learns.</param>
     /// <param name="seed">Clips and training follow from it.</param>
     /// <param name="gpu">Number of the GPU; null for the CPU.</param>
     /// <param name="progress">Told about once a second how far it is.</param>
     /// <param name="cancellationToken">Ends the training.</param>
-    public static void Run(string modelPath, int seed, int? gpu, Action<TrainingProgress> progress, CancellationToken cancellationToken)
+    public static void Run(string modelPath, TrainingPlan plan, int seed, int? gpu, Action<TrainingProgress> progress, CancellationToken cancellationToken)
     {
         string folder = Path.GetDirectoryName(modelPath)!;
         string vocabulary = Path.Combine(folder, "vocab.txt");
         File.WriteAllLines(vocabulary, ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", .. ShapeWords.All]);
 
         var mlContext = new MLContext(seed) { GpuDeviceId = gpu };
-        var data = mlContext.Data.LoadFromEnumerable(ShapeClip.Draw(Rounds, seed).Select(ToRow).ToList());
+        var data = mlContext.Data.LoadFromEnumerable(ShapeClip.Draw(plan.Rounds, seed).Select(clip => new CaptionedVideo { Video = DrawnVideo.Of(clip), Caption = clip.Caption }).ToList());
         var trainer = mlContext.Umt().Trainers.VideoText(new VideoTextOptions
         {
             Model = Model,
@@ -47,10 +58,11 @@ internal static class DemoTraining
             // "Left" is not left any more in a mirror.
             Flip = false,
             SmallestCrop = 0.8,
-            Epochs = Epochs,
+            Epochs = plan.Epochs,
             BatchSize = BatchSize,
-            LearningRate = 1e-3,
-            WarmupEpochs = 2,
+            LearningRate = 1.5e-3,
+            Precision = ComputePrecision.Float32,
+            WarmupEpochs = Math.Min(2, plan.Epochs / 2.0),
             DropPath = 0,
             MaxGradientNorm = 1,
             MetricsCallback = progress,
@@ -60,19 +72,5 @@ internal static class DemoTraining
         string unfinished = modelPath + ".part";
         mlContext.Model.Save(model, null, unfinished);
         File.Move(unfinished, modelPath, overwrite: true);
-    }
-
-    private static CaptionedVideo ToRow(ShapeClip clip)
-    {
-        const int Kept = ShapeScene.FrameCount / Step, FrameBytes = ImageSize * ImageSize * 3;
-        var scene = new ShapeScene(clip);
-        var pixels = new byte[Kept * FrameBytes];
-        for (int i = 0; i < Kept; i++)
-            scene.Draw(i * Step, ImageSize, pixels.AsSpan(i * FrameBytes, FrameBytes));
-        return new CaptionedVideo
-        {
-            Video = MLVideo.FromFrames(pixels, Kept, ImageSize, ImageSize, (double)ShapeScene.FrameRate / Step, clip.Caption),
-            Caption = clip.Caption,
-        };
     }
 }

@@ -14,8 +14,8 @@ internal sealed class ShapeScene
         _clip = clip;
         var random = new Random(clip.Seed);
         double Between(double low, double high) => low + random.NextDouble() * (high - low);
-        _radius = Between(0.1, 0.16);
-        _travel = Between(0.45, 0.6);
+        _radius = Between(0.15, 0.22);
+        _travel = Between(0.42, 0.52);
         // Where the shape is in the middle of the clip: its way fits into the picture.
         bool sideways = clip.Motion is Motion.Left or Motion.Right, upright = clip.Motion is Motion.Up or Motion.Down;
         double wide = 0.5 - _radius - 0.02, narrow = Math.Max(0, wide - _travel / 2);

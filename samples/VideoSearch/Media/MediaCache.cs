@@ -26,9 +26,10 @@ internal sealed class MediaCache
 
     /// <summary>Runs <paramref name="make"/> unless the file is there; of several who want the same file, one makes it.</summary>
     /// <param name="name">Name of the file; ids and numbers only.</param>
+    /// <param name="group">Of files that are made together: one at a time is made of each group.</param>
     /// <param name="make">Makes it at the given path.</param>
     /// <param name="cancellationToken">Of the one who wants it: nobody makes files for visitors who have left.</param>
-    public async Task<string> GetAsync(string name, Func<string, CancellationToken, Task> make, CancellationToken cancellationToken)
+    public async Task<string> GetAsync(string name, string group, Func<string, CancellationToken, Task> make, CancellationToken cancellationToken)
     {
         string path = PathOf(name);
         if (File.Exists(path))
@@ -36,7 +37,7 @@ internal sealed class MediaCache
             Touch(path);
             return path;
         }
-        var turn = _locks.GetOrAdd(name, _ => new SemaphoreSlim(1));
+        var turn = _locks.GetOrAdd(group, _ => new SemaphoreSlim(1));
         await turn.WaitAsync(cancellationToken);
         try
         {
@@ -59,7 +60,7 @@ internal sealed class MediaCache
         finally
         {
             turn.Release();
-            _locks.TryRemove(name, out _);
+            _locks.TryRemove(group, out _);
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class Playback(ClipFiles files, MediaCache cache, ILogger<Playba
             try
             {
                 string name = $"{clip.Id}-{clip.Modified:x}{codec.Extension}";
-                return (await cache.GetAsync(name, (output, token) => ConvertAsync(path, output, codec.Arguments, token), cancellationToken), codec.MediaType);
+                return (await cache.GetAsync(name, name, (output, token) => ConvertAsync(path, output, codec.Arguments, token), cancellationToken), codec.MediaType);
             }
             catch (FFMpegException error)
             {

@@ -56,12 +56,31 @@ internal sealed class VideoTextSearchModel : ISearchModel
     public float[] EmbedText(string text) => _transformer.EmbedTexts([text])[0];
 
     public IReadOnlyList<EmbeddedVideo> EmbedVideos(IReadOnlyList<MLVideo> videos, CancellationToken cancellationToken) =>
-        [.. _transformer.EmbedVideos(videos, cancellationToken).Select(video => video.Error is { } error
-            ? EmbeddedVideo.Unreadable(error)
-            : new EmbeddedVideo(video.Values.ToArray(), [.. video.Frames.Select(frame => new EmbeddedFrame(frame.Time, frame.Values.ToArray()))], null))];
+        OneByOneIfNeeded(videos, some => [.. _transformer.EmbedVideos(some, cancellationToken).Select(ToEmbedded)], EmbeddedVideo.Unreadable);
 
     public IReadOnlyList<float> Match(string text, IReadOnlyList<MLVideo> videos, CancellationToken cancellationToken) =>
-        [.. _transformer.Match(text, videos, cancellationToken).Select(match => match.Error is null ? match.Probability : float.NaN)];
+        OneByOneIfNeeded(videos, some => [.. _transformer.Match(text, some, cancellationToken).Select(match => match.Error is null ? match.Probability : float.NaN)], _ => float.NaN);
 
     public void Dispose() => (_loaded as IDisposable)?.Dispose();
+
+    private static EmbeddedVideo ToEmbedded(VideoTextEmbedding video) => video.Error is { } error
+        ? EmbeddedVideo.Unreadable(error)
+        : new EmbeddedVideo(video.Values.ToArray(), [.. video.Frames.Select(frame => new EmbeddedFrame(frame.Time, frame.Values.ToArray()))], null);
+
+    // A model says itself whether an unreadable video is a missing result or an exception; here it is always a result, and the others are not lost with it.
+    private static IReadOnlyList<T> OneByOneIfNeeded<T>(IReadOnlyList<MLVideo> videos, Func<IReadOnlyList<MLVideo>, IReadOnlyList<T>> compute, Func<string, T> unreadable)
+    {
+        try
+        {
+            return compute(videos);
+        }
+        catch (VideoDecodeException error) when (videos.Count == 1)
+        {
+            return [unreadable(error.InnerException is VideoDecodeException cause ? cause.Reason : error.Reason)];
+        }
+        catch (VideoDecodeException)
+        {
+            return [.. videos.Select(video => OneByOneIfNeeded([video], compute, unreadable)[0])];
+        }
+    }
 }

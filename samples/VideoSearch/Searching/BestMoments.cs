@@ -17,9 +17,9 @@ internal static class BestMoments
     {
         if (timeline.Count == 0)
             return [];
-        // Similarities have no absolute scale: what matches is what is nearer to the video's best frame than to its worst.
+        // Similarities have no absolute scale: what matches is what comes near the video's best frame, seen from its worst.
         double best = timeline.Max(frame => frame.Score), worst = timeline.Min(frame => frame.Score);
-        double least = best - worst > SmallestSpread ? (best + worst) / 2 : worst;
+        double least = best - worst > SmallestSpread ? best - (best - worst) / 4 : worst;
         var chosen = new List<MatchedFrame>();
         foreach (var frame in timeline.OrderByDescending(frame => frame.Score).ThenBy(frame => frame.Time))
         {

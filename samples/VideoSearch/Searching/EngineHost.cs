@@ -48,8 +48,8 @@ internal sealed class EngineHost(SearchSettings settings, EngineSource source, C
         }
         catch (Exception error)
         {
-            log.LogError(error, "The model cannot be used");
-            Status.Publish(new ModelStatus(false, $"The model cannot be used: {error.Message}", HasFailed: true));
+            log.LogError(error, "The search cannot start");
+            Status.Publish(new ModelStatus(false, $"The search cannot start: {error.Message}", HasFailed: true));
             _engine.TrySetException(error);
         }
     }

@@ -40,7 +40,7 @@ internal static class VideoTextLayout
         if (!kinds.Contains(plan.Kind))
         {
             throw CheckpointKinds.Wrong(plan, wanted,
-                $"Files of one tower alone are loaded by {nameof(VideoTextCheckpoints)}.{nameof(VideoTextCheckpoints.LoadVision)} and {nameof(VideoTextCheckpoints.LoadText)}.");
+                "Files of one tower alone are loaded by VideoTextCheckpoints.LoadVision and LoadText.");
         }
     }
 

@@ -17,14 +17,20 @@ internal sealed class BertLanguageModel : nn.Module
         RegisterComponents();
     }
 
+    /// <summary>The word vectors, which are the matrix of the word scores as well.</summary>
+    public Tensor Words => bert.embeddings.word_embeddings.weight;
+
+    /// <summary>The bias of the word scores.</summary>
+    public Tensor WordBias => cls.predictions.bias;
+
     /// <summary>States <c>[..., D]</c> to scores of every word.</summary>
-    public Tensor Predict(Tensor states) => cls.predictions.Predict(states, bert.embeddings.word_embeddings.weight);
+    public Tensor Predict(Tensor states) => cls.predictions.Predict(states, Words);
 
     /// <summary>The tensors, the tied ones a second time under the names of the decoder, as checkpoints have them.</summary>
     public override Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null)
     {
         var tensors = base.state_dict(destination, prefix);
-        TiedNames.Add(tensors, string.IsNullOrEmpty(prefix) ? "" : prefix + ".", this);
+        TiedNames.Add(tensors, string.IsNullOrEmpty(prefix) ? "" : prefix + ".", Words, WordBias);
         return tensors;
     }
 }

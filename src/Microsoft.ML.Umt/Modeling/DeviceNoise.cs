@@ -9,7 +9,7 @@ namespace Microsoft.ML.Umt.Modeling;
 /// </summary>
 internal static class DeviceNoise
 {
-    /// <summary>True with the given probability (to 1 part in 65,536 at least), each element by itself.</summary>
+    /// <summary>True with the given probability, each element by itself.</summary>
     /// <param name="shape">Shape of the result.</param>
     /// <param name="probability">From 0 to 1.</param>
     /// <param name="seed">Any number.</param>
@@ -17,22 +17,14 @@ internal static class DeviceNoise
     public static Tensor Chance(long[] shape, double probability, int seed, Device device)
     {
         using var scope = NewDisposeScope();
-        var count = shape.Aggregate(1L, (product, size) => product * size);
-        // Products of int32 wrap around, which is what the hash wants. Each of them gives two answers: by its upper bits and by its lower ones.
-        var bits = arange((count + 1) / 2, dtype: ScalarType.Int32, device: device).mul_(unchecked((int)0x9E3779B1u)).add_(seed);
-        Mix(bits, 16, 0xFFFF).mul_(unchecked((int)0x7FEB352Du));
-        Mix(bits, 15, 0x1FFFF).mul_(unchecked((int)0x846CA68Bu));
-        Mix(bits, 16, 0xFFFF);
-        var upper = bits < (int)Math.Clamp((probability * uint.MaxValue) + int.MinValue, int.MinValue, int.MaxValue);
-        var lower = bits.bitwise_and(0xFFFF) < (int)Math.Round(probability * 0x10000);
-        return cat([upper, lower]).narrow(0, 0, count).reshape(shape).MoveToOuterDisposeScope();
-    }
-
-    // Shifts of signed numbers copy the sign into the upper bits; the mask takes it out again.
-    private static Tensor Mix(Tensor bits, int shift, int mask)
-    {
-        using var scope = NewDisposeScope();
-        bits.bitwise_xor_(bits.bitwise_right_shift(shift).bitwise_and_(mask));
-        return bits;
+        // Products of int32 wrap around, which is what the hash wants. Few operations, as each is a pass over the memory: a multiplication, the upper
+        // half mixed into the lower, another multiplication; the upper bits of the result, which the comparison goes by, then hang on all others.
+        var bits = arange(shape.Aggregate(1L, (product, size) => product * size), dtype: ScalarType.Int32, device: device);
+        bits.mul_(unchecked((int)0x9E3779B1u)).add_(seed);
+        // Shifts of signed numbers copy the sign into the upper bits; the mask takes it out again.
+        bits.bitwise_xor_(bits.bitwise_right_shift(15).bitwise_and_(0x1FFFF)).mul_(unchecked((int)0x2C1B3C6Du));
+        bits.bitwise_xor_(bits.bitwise_right_shift(12).bitwise_and_(0xFFFFF)).mul_(unchecked((int)0x297A2D39u));
+        var below = (int)Math.Clamp((probability * uint.MaxValue) + int.MinValue, int.MinValue, int.MaxValue);
+        return (bits < below).reshape(shape).MoveToOuterDisposeScope();
     }
 }

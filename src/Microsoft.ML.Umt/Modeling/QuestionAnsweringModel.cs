@@ -82,7 +82,7 @@ public sealed class QuestionAnsweringModel : nn.Module, IRandomModule
     public override Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null)
     {
         var tensors = base.state_dict(destination, prefix);
-        TiedNames.Add(tensors, (string.IsNullOrEmpty(prefix) ? "" : prefix + ".") + "text_decoder.", text_decoder);
+        TiedNames.Add(tensors, (string.IsNullOrEmpty(prefix) ? "" : prefix + ".") + "text_decoder.", text_decoder.Words, text_decoder.WordBias);
         return tensors;
     }
 

@@ -7,10 +7,11 @@ internal static class TiedNames
 {
     public const string Weight = "cls.predictions.decoder.weight", Bias = "cls.predictions.decoder.bias";
 
-    public static void Add(Dictionary<string, Tensor> tensors, string prefix, BertLanguageModel model)
+    /// <summary>Adds the second names of a language model's word vectors and of its word scores' bias.</summary>
+    public static void Add(Dictionary<string, Tensor> tensors, string prefix, Tensor words, Tensor bias)
     {
-        tensors[prefix + Weight] = model.bert.embeddings.word_embeddings.weight;
-        tensors[prefix + Bias] = model.cls.predictions.bias;
+        tensors[prefix + Weight] = words;
+        tensors[prefix + Bias] = bias;
     }
 
     /// <summary>Whether a name of the state dict is the second one of a tensor.</summary>

@@ -6,6 +6,8 @@ namespace Microsoft.ML.Umt.Modeling;
 /// </summary>
 public sealed record VideoTextConfig
 {
+    internal const double LowestTemperature = 0.001, HighestTemperature = 0.5;
+
     /// <summary>
     /// The vision tower. Its classes, pooling and head options are not used; <see cref="PositionTable.Learnable"/> makes the position vectors trainable,
     /// any other value gives the plain sinusoid over the tower's own tokens. Default: B/16, 4 frames of 224 x 224.
@@ -61,7 +63,7 @@ public sealed record VideoTextConfig
         if (PositionFrames is { } frames)
             ConfigGuard.Positive(frames, nameof(PositionFrames));
         ConfigGuard.Positive(EmbeddingWidth, nameof(EmbeddingWidth));
-        ConfigGuard.InRange(Temperature, VideoTextModel.LowestTemperature, VideoTextModel.HighestTemperature, nameof(Temperature));
+        ConfigGuard.InRange(Temperature, LowestTemperature, HighestTemperature, nameof(Temperature));
         if (AlignedLayers != 0)
             LayerSelection.Validate(Vision.Depth, AlignedLayers, LayerInterval, nameof(AlignedLayers), nameof(LayerInterval));
         ConfigGuard.Positive(TeacherWidth, nameof(TeacherWidth));

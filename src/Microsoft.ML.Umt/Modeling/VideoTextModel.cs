@@ -18,8 +18,6 @@ namespace Microsoft.ML.Umt.Modeling;
 /// </remarks>
 public sealed class VideoTextModel : nn.Module, IRandomModule
 {
-    internal const double LowestTemperature = 0.001, HighestTemperature = 0.5;
-
     internal readonly Parameter temp;
     internal readonly VisionTower vision_encoder;
     internal readonly nn.Module text_encoder;
@@ -133,7 +131,7 @@ public sealed class VideoTextModel : nn.Module, IRandomModule
     internal void ClampTemperature()
     {
         using var _ = no_grad();
-        temp.clamp_(LowestTemperature, HighestTemperature);
+        temp.clamp_(VideoTextConfig.LowestTemperature, VideoTextConfig.HighestTemperature);
     }
 
     /// <summary>Restarts the random numbers of dropout and drop path.</summary>
@@ -146,7 +144,7 @@ public sealed class VideoTextModel : nn.Module, IRandomModule
     {
         var tensors = base.state_dict(destination, prefix);
         if (text_encoder is BertLanguageModel language)
-            TiedNames.Add(tensors, (string.IsNullOrEmpty(prefix) ? "" : prefix + ".") + "text_encoder.", language);
+            TiedNames.Add(tensors, (string.IsNullOrEmpty(prefix) ? "" : prefix + ".") + "text_encoder.", language.Words, language.WordBias);
         return tensors;
     }
 

@@ -51,7 +51,11 @@ internal sealed class PretrainingRun(PretrainingContext context, PretrainingPlan
         var source = new VideoBatchSource(context, videos, reader, forUpload: device.type != DeviceType.CPU);
         using var optimizer = new AdamW(ParameterGroups.Build(module.named_parameters(), _options.WeightDecay, skips: Undecayed), new AdamWOptions(_options.Beta1, _options.Beta2));
         var precision = PrecisionSupport.Resolve(_options.Precision, device);
-        var session = new TrainingSession(module, random, optimizer, _options, new TrainingCost(flopsPerClip, device, precision), context.Log) { AverageDecay = _options.AverageDecay };
+        var session = new TrainingSession(module, random, optimizer, _options, new TrainingCost(flopsPerClip, device, precision), context.Log)
+        {
+            AverageDecay = _options.AverageDecay,
+            FurtherHooks = _options.PictureFolder is null && _options.TensorBoardFolder is null ? [] : [new PictureHook(context, new ClipView(plan, _options.Reading, teacher, device), videos)],
+        };
         session.Run(task, source, LoopOptions(source, precision), plan.Fingerprint(context.Seed, videos));
     }
 

@@ -12,6 +12,7 @@ internal static class RecordLimits
     public const int MostNameBytes = 256;
     public const int MostMetadataBytes = 65_536;
     public const int MostFrames = 65_536;
+    public const int MostFrameValues = 1 << 24;
 
     public static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -80,6 +81,8 @@ internal static class RecordLimits
     {
         if (frames.Count > MostFrames)
             throw new ArgumentException($"The video '{Shortened(key)}' has {frames.Count} frame embeddings; {MostFrames} at most are kept.");
+        if ((long)frames.Count * dimensions > MostFrameValues)
+            throw new ArgumentException($"The {frames.Count} frame embeddings of the video '{Shortened(key)}' have {(long)frames.Count * dimensions} values; {MostFrameValues} at most are kept. Leave frames out.");
         foreach (var frame in frames)
         {
             if (frame is null || frame.Time < TimeSpan.Zero)

@@ -34,7 +34,7 @@ public sealed class VideoRecord
     /// <summary>More about the video: at most 64 pairs of texts, names of 1 to 256 bytes, 64 KiB together. Default none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init => field = value ?? NoMetadata; } = NoMetadata;
 
-    /// <summary>Embeddings of single frames, from which a search tells which ones matched; at most 65,536. Default none.</summary>
+    /// <summary>Embeddings of single frames, from which a search tells which ones matched; at most 65,536, and 16,777,216 values. Default none.</summary>
     public IReadOnlyList<VideoFrameEmbedding> Frames { get; init => field = value ?? []; } = [];
 
     /// <summary>

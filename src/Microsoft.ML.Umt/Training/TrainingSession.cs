@@ -29,6 +29,9 @@ internal sealed class TrainingSession(nn.Module module, IRandomModule random, IO
     /// <summary>When to end early.</summary>
     public EarlyStopping? EarlyStopping { get; init; }
 
+    /// <summary>What else happens, behind the checkpoints.</summary>
+    public IReadOnlyList<TrainingHook> FurtherHooks { get; init; } = [];
+
     /// <summary>Trains, from the newest checkpoint if there is one. The module ends with the weights that are to be kept. To be called once.</summary>
     /// <param name="task">What is learned.</param>
     /// <param name="source">From what.</param>
@@ -45,6 +48,7 @@ internal sealed class TrainingSession(nn.Module module, IRandomModule random, IO
         AddHooks(average, best);
         if (store is not null)
             _hooks.Add(new CheckpointHook(store, fingerprint, _parts, options.CheckpointSteps, options.CheckpointInterval, log.Info, options.CancellationToken));
+        _hooks.AddRange(FurtherHooks);
         _hooks.Add(new CancellationHook(log.ThrowIfCanceled));
         var end = new TrainingLoop<TBatch>(task, optimizer, loop with
         {

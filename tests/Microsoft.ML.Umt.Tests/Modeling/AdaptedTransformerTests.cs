@@ -10,7 +10,16 @@ public sealed class AdaptedTransformerTests : IDisposable
 {
     private static readonly VideoTransformerConfig Config = new()
     {
-        ImageSize = 32, PatchSize = 16, Frames = 4, TubeletSize = 2, Width = 24, Depth = 3, Heads = 3, Classes = 5, HeadInitScale = 1, Positions = PositionTable.Plain,
+        ImageSize = 32,
+        PatchSize = 16,
+        Frames = 4,
+        TubeletSize = 2,
+        Width = 24,
+        Depth = 3,
+        Heads = 3,
+        Classes = 5,
+        HeadInitScale = 1,
+        Positions = PositionTable.Plain,
     };
 
     private static readonly AdapterOptions Adapter = new(Rank: 4, Alpha: 8, DropRate: 0);

@@ -108,6 +108,7 @@ public sealed class VideoIndexChangeTests
         { "without a name", new VideoRecord("a", new float[2]) { Metadata = new Dictionary<string, string> { [""] = "x" } } },
         { "65536", new VideoRecord("a", new float[2]) { Metadata = new Dictionary<string, string> { ["a"] = new string('x', 40_000), ["b"] = new string('x', 40_000) } } },
         { "negative time", new VideoRecord("a", new float[2]) { Frames = [new(TimeSpan.FromSeconds(-1), new float[2])] } },
+        { "16777216", new VideoRecord("a", new float[300]) { Frames = [.. Enumerable.Repeat(new VideoFrameEmbedding(TimeSpan.Zero, new float[300]), 60_000)] } },
         { "1 values", new VideoRecord("a", new float[2]) { Frames = [new(TimeSpan.Zero, new float[1])] } },
     };
 
@@ -115,7 +116,7 @@ public sealed class VideoIndexChangeTests
     [MemberData(nameof(BadRecords), DisableDiscoveryEnumeration = true)]
     public void Bad_records_are_refused_with_a_reason(string reason, VideoRecord record)
     {
-        using var index = new VideoIndex(2);
+        using var index = new VideoIndex(record.Embedding.Length == 300 ? 300 : 2);
         Assert.Contains(reason, Assert.Throws<ArgumentException>(() => index.Upsert(record)).Message);
         Assert.Equal(0, index.Count);
     }

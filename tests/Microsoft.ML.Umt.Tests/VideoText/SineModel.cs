@@ -13,8 +13,18 @@ internal static class SineModel
         Vision = new() { ImageSize = 32, PatchSize = 16, Frames = 2, Width = 16, Depth = 3, Heads = 2, Positions = PositionTable.Plain },
         Text = new()
         {
-            VocabularySize = 60, Width = 16, Depth = 3, Heads = 2, HiddenWidth = 32, MaxTokens = 16, FusionLayer = 2,
-            PadId = 0, StartId = 5, MaskId = 6, EndId = 6, UnknownId = 1,
+            VocabularySize = 60,
+            Width = 16,
+            Depth = 3,
+            Heads = 2,
+            HiddenWidth = 32,
+            MaxTokens = 16,
+            FusionLayer = 2,
+            PadId = 0,
+            StartId = 5,
+            MaskId = 6,
+            EndId = 6,
+            UnknownId = 1,
         },
         EmbeddingWidth = 8,
         AlignedLayers = 2,
@@ -23,7 +33,14 @@ internal static class SineModel
 
     public static ClipVisionConfig Teacher { get; } = new()
     {
-        ImageSize = 32, PatchSize = 16, Width = 16, Depth = 3, Heads = 2, OutputWidth = 8, ReturnedLayers = 2, FeatureNorm = FeatureNorm.None,
+        ImageSize = 32,
+        PatchSize = 16,
+        Width = 16,
+        Depth = 3,
+        Heads = 2,
+        OutputWidth = 8,
+        ReturnedLayers = 2,
+        FeatureNorm = FeatureNorm.None,
     };
 
     public static (VideoTextModel Model, ClipTeacher Teacher) WithTeacher()

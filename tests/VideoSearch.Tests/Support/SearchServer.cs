@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using VideoSearch.Hosting;
 using VideoSearch.Indexing;
 using VideoSearch.Library;
+using VideoSearch.Models;
 using VideoSearch.Searching;
 
 namespace VideoSearch.Tests.Support;
@@ -12,14 +13,13 @@ namespace VideoSearch.Tests.Support;
 /// <summary>The real server on a free port of 127.0.0.1, with a model that a test understands.</summary>
 internal sealed class SearchServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly WebApplication _app;
 
-    private SearchServer(WebApplication app, ColourModel model)
+    private SearchServer(WebApplication app)
     {
         _app = app;
-        Model = model;
         Address = new Uri(app.Urls.Single());
         Client = new HttpClient { BaseAddress = Address };
         Client.DefaultRequestHeaders.Add("Origin", Address.GetLeftPart(UriPartial.Authority));
@@ -30,7 +30,8 @@ internal sealed class SearchServer : IAsyncDisposable
     /// <summary>A client that says it is the page.</summary>
     public HttpClient Client { get; }
 
-    public ColourModel Model { get; }
+    /// <summary>The model, where it is the one that knows colours.</summary>
+    public ColourModel Model => (ColourModel)Get<EngineHost>().Now.Model;
 
     public ClipCatalog Catalog => Get<ClipCatalog>();
 
@@ -39,15 +40,22 @@ internal sealed class SearchServer : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static async Task<SearchServer> StartAsync(string videos, string data, ColourModel? model = null, Func<SearchSettings, SearchSettings>? change = null)
+    public static Task<SearchServer> StartAsync(string videos, string data, ColourModel model, Func<SearchSettings, SearchSettings>? change = null) =>
+        StartAsync(videos, data, change, (_, _) => model);
+
+    public static async Task<SearchServer> StartAsync(
+        string videos,
+        string data,
+        Func<SearchSettings, SearchSettings>? change = null,
+        Func<Action<ModelStatus>, CancellationToken, ISearchModel>? model = null,
+        bool wait = true)
     {
-        model ??= new ColourModel();
         var settings = new SearchSettings { DataFolder = data, AllowedFolders = [videos], Port = 0 };
-        settings = change?.Invoke(settings) ?? settings;
-        var app = SearchApp.Build(settings, new EngineSource((_, _) => model, VectorStores.Open));
+        var app = SearchApp.Build(change?.Invoke(settings) ?? settings, new EngineSource(model ?? ((_, _) => new ColourModel()), VectorStores.Open));
         await app.StartAsync();
-        var server = new SearchServer(app, model);
-        await server.Get<EngineHost>().Engine.WaitAsync(Patience);
+        var server = new SearchServer(app);
+        if (wait)
+            await server.Get<EngineHost>().Engine.WaitAsync(Patience);
         return server;
     }
 

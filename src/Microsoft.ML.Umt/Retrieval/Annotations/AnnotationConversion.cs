@@ -8,6 +8,30 @@ internal sealed class AnnotationConversion(string path, VideoAnnotationOptions o
     public IEnumerable<VideoCaption> Captions(IEnumerable<AnnotationRecord> records, AnnotationVideos videos) =>
         options.Captions == CaptionLayout.Paragraph ? Paragraphs(records, videos) : Pairs(records, videos);
 
+    /// <summary>One row a video: several records of one video are brought together, for tables have a line for each caption.</summary>
+    public IEnumerable<CaptionedVideo> Videos(IEnumerable<AnnotationRecord> records, AnnotationVideos videos)
+    {
+        var captions = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        var rows = new List<CaptionedVideo>();
+        foreach (var record in records)
+        {
+            foreach (var (name, file, exists) in Kept(record, videos))
+            {
+                if (!captions.TryGetValue(name, out var texts))
+                {
+                    captions.Add(name, texts = []);
+                    rows.Add(new CaptionedVideo { Video = name, Path = file, VideoExists = exists, IsImage = record.IsImage, Record = record.Number });
+                }
+                texts.AddRange(Texts(record));
+            }
+        }
+        foreach (var row in rows)
+        {
+            row.Caption = [.. captions[row.Video]];
+            yield return row;
+        }
+    }
+
     public IEnumerable<VideoQuestion> Questions(IEnumerable<AnnotationRecord> records, AnnotationVideos videos)
     {
         foreach (var record in records)
@@ -56,30 +80,17 @@ internal sealed class AnnotationConversion(string path, VideoAnnotationOptions o
         }
     }
 
-    // Several records of one video make one paragraph: tables have a line for each caption.
-    private IEnumerable<VideoCaption> Paragraphs(IEnumerable<AnnotationRecord> records, AnnotationVideos videos)
-    {
-        var rows = new Dictionary<string, (VideoCaption Row, List<string> Captions)>(StringComparer.Ordinal);
-        var order = new List<string>();
-        foreach (var record in records)
+    private IEnumerable<VideoCaption> Paragraphs(IEnumerable<AnnotationRecord> records, AnnotationVideos videos) =>
+        from video in Videos(records, videos)
+        select new VideoCaption
         {
-            foreach (var (name, file, exists) in Kept(record, videos))
-            {
-                if (!rows.TryGetValue(name, out var entry))
-                {
-                    rows.Add(name, entry = (Row(record, name, file, exists, ""), []));
-                    order.Add(name);
-                }
-                entry.Captions.AddRange(Texts(record));
-            }
-        }
-        foreach (var name in order)
-        {
-            var (row, captions) = rows[name];
-            row.Caption = string.Join(' ', captions);
-            yield return row;
-        }
-    }
+            Video = video.Video,
+            Path = video.Path,
+            Caption = string.Join(' ', video.Caption),
+            VideoExists = video.VideoExists,
+            IsImage = video.IsImage,
+            Record = video.Record,
+        };
 
     private IEnumerable<(string Name, string Path, bool Exists)> Kept(AnnotationRecord record, AnnotationVideos videos) =>
         record.Videos.Select(name => videos.Find(name, record.Number)).Where(video => video.Exists || options.MissingVideos != MissingVideos.Skip);

@@ -22,6 +22,17 @@ public static class VideoAnnotations
     public static IEnumerable<VideoCaption> ReadCaptions(string path, VideoAnnotationOptions? options = null) =>
         new AnnotationRows<VideoCaption>(path, options, Conversion(path, options).Captions);
 
+    /// <summary>
+    /// The same captions, brought together: a row for each video, in the order of their first records. The rows of one pass are held in memory, as the captions of a
+    /// video may stand anywhere in the file. The options' caption layout does not matter.
+    /// </summary>
+    /// <param name="path">The annotation file.</param>
+    /// <param name="options">How to read it; null for the defaults. They are copied.</param>
+    /// <exception cref="FileNotFoundException">There is no such file; while enumerating: videos are missing.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such video folder.</exception>
+    public static IEnumerable<CaptionedVideo> ReadCaptionedVideos(string path, VideoAnnotationOptions? options = null) =>
+        new AnnotationRows<CaptionedVideo>(path, options, Conversion(path, options).Videos);
+
     /// <summary>Questions about videos. JSON: <c>{"video", "question", "answer": text or list of texts, "question_id"}</c>; tables: columns of these names.</summary>
     /// <param name="path">The annotation file.</param>
     /// <param name="options">How to read it; null for the defaults. They are copied.</param>

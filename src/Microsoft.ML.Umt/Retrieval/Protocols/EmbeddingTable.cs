@@ -16,11 +16,18 @@ internal sealed class EmbeddingTable(int length)
     /// <summary>Adds an embedding of the right length. It is not copied.</summary>
     public void Add(float[] embedding) => _rows.Add(embedding);
 
-    /// <summary>Inner products of one embedding with all rows.</summary>
-    public void Score(ReadOnlySpan<float> query, Span<float> scores)
+    /// <summary>
+    /// Inner products of some rows of <paramref name="queries"/> with all rows of this table, <c>[queries, rows]</c>. A row that is fetched from memory serves all
+    /// these queries, and memory is what limits this.
+    /// </summary>
+    public void Score(EmbeddingTable queries, int start, int count, Span<float> scores)
     {
-        for (var i = 0; i < scores.Length; i++)
-            scores[i] = TensorPrimitives.Dot(query, _rows[i]);
+        for (var row = 0; row < Count; row++)
+        {
+            ReadOnlySpan<float> candidate = _rows[row];
+            for (var query = 0; query < count; query++)
+                scores[query * Count + row] = TensorPrimitives.Dot(queries[start + query], candidate);
+        }
     }
 
     /// <summary>Brings an embedding to length 1 in place; zeros stay zeros.</summary>

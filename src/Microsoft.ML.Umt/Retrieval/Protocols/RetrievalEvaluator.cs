@@ -6,6 +6,7 @@ namespace Microsoft.ML.Umt.Retrieval.Protocols;
 internal sealed class RetrievalEvaluator(RetrievalItems items, RetrievalEvaluationOptions options, Action checkAlive)
 {
     private const int QueriesPerStep = 1024;
+    private const int QueriesPerBlock = 8;
 
     private readonly RetrievalMatches _matches = items.Matches;
     private readonly EmbeddingTable _videos = items.VideoEmbeddings!;
@@ -47,30 +48,33 @@ internal sealed class RetrievalEvaluator(RetrievalItems items, RetrievalEvaluati
     {
         var ranked = new RankedQuery[queries.Count];
         // In steps, so that cancelling is noticed between them and not inside a parallel loop, which would wrap the exception.
-        for (var start = 0; start < queries.Count; start += QueriesPerStep)
+        for (var first = 0; first < queries.Count; first += QueriesPerStep)
         {
             checkAlive();
-            Parallel.For(start, Math.Min(start + QueriesPerStep, queries.Count), () => new float[candidates.Count], RankOne, _ => { });
+            var end = Math.Min(first + QueriesPerStep, queries.Count);
+            var blocks = (end - first + QueriesPerBlock - 1) / QueriesPerBlock;
+            Parallel.For(0, blocks, () => new float[QueriesPerBlock * candidates.Count], (block, _, scores) => RankBlock(first + block * QueriesPerBlock, end, scores), _ => { });
         }
         return ranked;
 
-        float[] RankOne(int query, ParallelLoopState state, float[] scores)
+        float[] RankBlock(int start, int end, float[] scores)
         {
-            if (matches(query) is { Count: > 0 } right)
+            var count = Math.Min(QueriesPerBlock, end - start);
+            candidates.Score(queries, start, count, scores);
+            for (var i = 0; i < count; i++)
             {
-                candidates.Score(queries[query], scores);
-                ranked[query] = new(RetrievalRanks.OfBest(scores, right), keep == 0 ? [] : Best(scores, keep));
-            }
-            else
-            {
-                ranked[query] = new(0, []);
+                var row = scores.AsSpan(i * candidates.Count, candidates.Count);
+                if (matches(start + i) is { Count: > 0 } right)
+                    ranked[start + i] = new(RetrievalRanks.OfBest(row, right), keep == 0 ? [] : Best(row, keep));
+                else
+                    ranked[start + i] = new(0, []);
             }
             return scores;
         }
     }
 
     // The k best, ascending by number, so that the lower number keeps winning among equals after re-ranking.
-    private static int[] Best(float[] scores, int count)
+    private static int[] Best(ReadOnlySpan<float> scores, int count)
     {
         if (count >= scores.Length)
             return [.. Enumerable.Range(0, scores.Length)];

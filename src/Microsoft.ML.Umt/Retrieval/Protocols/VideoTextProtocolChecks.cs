@@ -53,6 +53,18 @@ public static class VideoTextProtocolChecks
         Check(protocol, split, videos.Count, protocol.HasSeveralVideosPerText ? texts.Count : rows);
     }
 
+    /// <summary>Throws unless a list of videos with all their captions is the split that it claims to be.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="split">Name of the split.</param>
+    /// <param name="videos">The videos.</param>
+    /// <exception cref="ProtocolMismatchException">A count differs.</exception>
+    /// <exception cref="ArgumentException">There is no such split.</exception>
+    public static void Check(this VideoTextProtocol protocol, string split, IEnumerable<CaptionedVideo> videos)
+    {
+        ArgumentNullException.ThrowIfNull(videos);
+        Check(protocol, split, videos.SelectMany(video => video.Caption.Select(caption => new VideoCaption { Video = video.Video, Caption = caption })));
+    }
+
     /// <summary>Throws unless a list of questions is the split that it claims to be.</summary>
     /// <param name="protocol">The protocol.</param>
     /// <param name="split">Name of the split.</param>

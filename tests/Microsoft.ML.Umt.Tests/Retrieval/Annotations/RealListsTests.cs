@@ -29,6 +29,10 @@ public sealed class RealListsTests
         VideoTextProtocols.Get("msvd").Check("test", captions);
         Assert.Matches("^.{11}_[0-9]+_[0-9]+[.]avi$", captions[0].Video);
 
+        var videos = VideoAnnotations.ReadCaptionedVideos(path, options).ToArray();
+        Assert.Equal(670, videos.Length);
+        VideoTextProtocols.Get("msvd").Check("test", videos);
+
         options.Captions = CaptionLayout.Paragraph;
         var error = Assert.Throws<ProtocolMismatchException>(() => VideoTextProtocols.Get("msvd").Check("test", VideoAnnotations.ReadCaptions(path, options)));
         Assert.Contains("Expected 27,763 texts, found 670.", error.Message, StringComparison.Ordinal);

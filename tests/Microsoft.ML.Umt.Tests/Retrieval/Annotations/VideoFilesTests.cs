@@ -82,6 +82,9 @@ public sealed class VideoFilesTests : IDisposable
         var captions = context.Data.LoadVideoCaptions(_list);
         Assert.Equal(4, captions.GetColumn<string>("Caption").Count());
         Assert.Equal(4, captions.GetColumn<string>("Caption").Count()); // A second pass reads the file again.
+        var videos = context.Data.LoadCaptionedVideos(_list);
+        Assert.Equal(["one", "two|four", "three"], videos.GetColumn<string[]>("Caption").Select(texts => string.Join('|', texts)));
+        Assert.Equal(["1.mp4", "gone.mp4", "sub/2.mp4"], videos.GetColumn<string>("Video"));
         var questions = context.Data.LoadVideoQuestions(_folder.Write("qa.json", """[{"video": "1.mp4", "question": "what?", "answer": ["a", "b"]}]"""));
         Assert.Equal(["a", "b"], questions.GetColumn<string[]>("Answer").Single());
         var choices = context.Data.LoadVideoChoices(_folder.Write("mc.json", """[{"video": "1.mp4", "caption": ["a", "b"], "answer": 1}]"""), _videos);
