@@ -1,6 +1,6 @@
 // Find moments in your own videos by describing them: a page on http://127.0.0.1:5080/.
 //
-//   dotnet run                                       makes clips of moving shapes and trains a small model on such clips (a minute or two, once)
+//   dotnet run                                       makes clips of moving shapes and trains a small model on such clips (a few minutes, once)
 //   dotnet run -- ~/Videos --model model.zip         searches your videos with your model; the page adds folders and shows the progress
 //   dotnet run -- ~/Videos --model model.zip --store duckdb
 //   dotnet run -- --prepare                          makes clips and model only

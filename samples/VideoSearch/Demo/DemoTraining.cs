@@ -4,7 +4,7 @@ using Microsoft.ML.Umt.Modeling;
 
 namespace VideoSearch.Demo;
 
-/// <summary>Trains a small video-text model on clips that are drawn for it in memory: from nothing, in a minute or two on a CPU.</summary>
+/// <summary>Trains a small video-text model on clips that are drawn for it in memory: from nothing, in a few minutes on a CPU.</summary>
 internal static class DemoTraining
 {
     private const int BatchSize = 24;
