@@ -10,9 +10,11 @@ param(
     [Parameter(ValueFromRemainingArguments)] [string[]] $TestArguments = @()
 )
 . "$PSScriptRoot/common.ps1"
+. "$PSScriptRoot/browser.ps1"
 
 Assert-DotNet
 Assert-FFmpeg
+Assert-Chromium
 Set-Location $repository
 
 $solution = 'UMT.MLNet.sln'

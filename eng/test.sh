@@ -7,6 +7,7 @@
 #
 # Tests that need the shared test data look for it in $UMT_SHARED and in 'shared' beside the repository, and are skipped without it.
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/browser.sh"
 
 check_format=false
 if [ "${1:-}" = "--format" ]; then
@@ -16,6 +17,7 @@ fi
 
 require_dotnet
 require_ffmpeg
+require_chromium
 cd "$repository"
 
 solution=UMT.MLNet.sln
