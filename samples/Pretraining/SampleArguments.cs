@@ -78,14 +78,14 @@ internal sealed class SampleArguments
     [Option("epochs", Default = 16, MetaValue = "N", HelpText = "Passes over the labelled clips in finetuning.")]
     public int Epochs { get; set; }
 
-    [Option("batch", Default = 4, MetaValue = "N", HelpText = "Clips of a finetuning step.")]
+    [Option("batch", Default = 8, MetaValue = "N", HelpText = "Clips of a finetuning step.")]
     public int Batch { get; set; }
 
-    [Option("rate", Default = 2e-3, MetaValue = "X", HelpText = "Highest learning rate of finetuning from pretrained weights. Random weights have the library's own.")]
+    [Option("rate", Default = 1e-3, MetaValue = "X", HelpText = "Highest learning rate of finetuning, the same for every start.")]
     public double Rate { get; set; }
 
-    [Option("layer-decay", Default = 0.5, MetaValue = "X", HelpText = "Factor on the learning rate from one block to the one below it, for pretrained weights. Random weights learn everywhere alike.")]
-    public double LayerDecay { get; set; }
+    [Option("layer-decay", MetaValue = "X", HelpText = "Factor on the learning rate from one block to the one below it. Default: the library's, 0.75 for pretrained encoders and 1 for random weights.")]
+    public double? LayerDecay { get; set; }
 
     [Option("head-only", HelpText = "Train only a head on the encoder as it is; leave the training of the whole network out.")]
     public bool HeadOnly { get; set; }

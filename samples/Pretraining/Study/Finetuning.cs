@@ -8,7 +8,7 @@ using Pretraining.Clips;
 
 namespace Pretraining.Study;
 
-/// <summary>Trains a classifier from one encoder and counts the test clips that it recognises. Clips, steps and everything else are the same for all starts, but for the learning rate of random weights.</summary>
+/// <summary>Trains a classifier from one encoder and counts the test clips that it recognises. Everything but the weights at the start is the same for all.</summary>
 internal sealed class Finetuning
 {
     private readonly SampleArguments _arguments;
@@ -29,9 +29,6 @@ internal sealed class Finetuning
         _mlContext = new MLContext(seed) { GpuDeviceId = arguments.Gpu, FallbackToCpu = false };
         _encoder = encoderPath is null ? VideoEncoderSource.FromScratch(student) : VideoEncoderSource.FromCheckpoint(encoderPath, student);
     }
-
-    // Rates that spare what a pretrained network knows would keep random weights from learning: they get the library's own, for as many steps.
-    private bool IsPretrained => _encoder.CheckpointPath is not null;
 
     public Cell Run(Start start, Fold fold, VideoTrainingDepth depth)
     {
@@ -54,17 +51,17 @@ internal sealed class Finetuning
         FeatureCache = _features,
         Epochs = _arguments.Epochs,
         BatchSize = _arguments.Batch,
-        LearningRate = depth == VideoTrainingDepth.Full && IsPretrained ? _arguments.Rate : null,
+        LearningRate = depth == VideoTrainingDepth.Full ? _arguments.Rate : null,
         Augmentation = new ClipAugmentationOptions
         {
             Flip = !_arguments.NoFlip,
-            SmallestCrop = 0.8,
+            SmallestCrop = 0.6,
             RandAugmentOperations = 0,
             RandomErasing = 0,
             Mixup = 0,
             CutMix = 0,
         },
-        Finetuning = new VideoFinetuningOptions { LayerDecay = IsPretrained ? _arguments.LayerDecay : null, DropPath = 0, MaxGradientNorm = 1, WarmupEpochs = 2 },
+        Finetuning = new VideoFinetuningOptions { LayerDecay = _arguments.LayerDecay, DropPath = 0, MaxGradientNorm = 1, WarmupEpochs = 2 },
         Seed = _seed,
         MetricsCallback = depth == VideoTrainingDepth.Full ? _showProgress : null,
     };
