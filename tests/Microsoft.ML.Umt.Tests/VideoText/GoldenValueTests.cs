@@ -1,8 +1,8 @@
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.QuestionAnswering;
 using Microsoft.ML.Umt.VideoText;
-using static TorchSharp.torch;
 using static Microsoft.ML.Umt.Tests.VideoText.SineModel;
+using static TorchSharp.torch;
 
 namespace Microsoft.ML.Umt.Tests.VideoText;
 

@@ -1,8 +1,8 @@
+using System.Text.Json;
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Multimodal;
 using Microsoft.ML.Umt.Tests.Support;
 using Microsoft.ML.Umt.VideoText;
-using System.Text.Json;
 
 namespace Microsoft.ML.Umt.Tests.VideoText;
 
