@@ -43,8 +43,10 @@ New-Item -ItemType Directory $work | Out-Null
 try {
     Write-Host "== pack $id $version"
     Remove-Item "$feed/$id.*-check.*nupkg" -ErrorAction SilentlyContinue
-    dotnet pack "$repository/src/Microsoft.ML.Umt" --configuration Release --output $feed -p:Version=$version --verbosity quiet
-    Assert-Succeeded 'dotnet pack'
+    foreach ($project in 'Microsoft.ML.Umt', 'Microsoft.ML.Umt.DuckDB', 'Microsoft.ML.Umt.PgVector') {
+        dotnet pack "$repository/src/$project" --configuration Release --output $feed -p:Version=$version --verbosity quiet
+        Assert-Succeeded "dotnet pack $project"
+    }
     Set-Content "$work/nuget.config" "<configuration><packageSources><add key=`"umt-check`" value=`"$feed`" /></packageSources></configuration>"
 
     Write-Host '== clips'

@@ -22,7 +22,9 @@ export CreateHardLinksForCopyLocalIfPossible=true
 
 echo "== pack $id $version"
 rm -f "$feed/$id".*-check.*nupkg
-dotnet pack "$repository/src/Microsoft.ML.Umt" --configuration Release --output "$feed" -p:Version="$version" --verbosity quiet
+for project in Microsoft.ML.Umt Microsoft.ML.Umt.DuckDB Microsoft.ML.Umt.PgVector; do
+    dotnet pack "$repository/src/$project" --configuration Release --output "$feed" -p:Version="$version" --verbosity quiet
+done
 
 cat > "$work/nuget.config" <<XML
 <configuration>

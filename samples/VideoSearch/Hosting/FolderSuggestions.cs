@@ -16,6 +16,7 @@ internal static class FolderSuggestions
             IgnoreInaccessible = true,
             AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
         };
-        return [.. allowed.Folders.SelectMany(folder => Directory.EnumerateDirectories(folder, "*", options).Take(Most).Order(StringComparer.Ordinal).Prepend(folder)).Take(Most)];
+        // A disk may have been taken out since the start.
+        return [.. allowed.Folders.Where(Directory.Exists).SelectMany(folder => Directory.EnumerateDirectories(folder, "*", options).Take(Most).Order(StringComparer.Ordinal).Prepend(folder)).Take(Most)];
     }
 }

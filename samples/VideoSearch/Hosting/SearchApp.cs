@@ -13,7 +13,6 @@ namespace VideoSearch.Hosting;
 /// <summary>Puts the server together.</summary>
 internal static class SearchApp
 {
-    public const string SearchLimit = "search";
 
     private const int WaitingPerSearch = 8;
 
@@ -62,7 +61,7 @@ internal static class SearchApp
         services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limiter.AddConcurrencyLimiter(SearchLimit, options =>
+            limiter.AddConcurrencyLimiter(SearchEndpoints.SearchLimit, options =>
                 (options.PermitLimit, options.QueueLimit) = (settings.ConcurrentSearches, settings.ConcurrentSearches * WaitingPerSearch));
         });
         services.AddSingleton<ClipCatalog>().AddSingleton<AllowedFolders>();

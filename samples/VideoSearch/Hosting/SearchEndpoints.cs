@@ -7,6 +7,9 @@ namespace VideoSearch.Hosting;
 /// <summary>What the page asks when somebody searches.</summary>
 internal static class SearchEndpoints
 {
+    /// <summary>Name of the limit on searches at a time.</summary>
+    public const string SearchLimit = "search";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/status", (EngineHost host, ClipCatalog catalog, AllowedFolders allowed, SearchSettings settings) =>
@@ -27,6 +30,6 @@ internal static class SearchEndpoints
 
         routes.MapPost("/api/search", async (SearchRequest request, Searcher searcher, CancellationToken cancellationToken) =>
             new { Hits = await searcher.SearchAsync(request.Text, request.Count, request.Closer, cancellationToken) })
-            .RequireRateLimiting(SearchApp.SearchLimit);
+            .RequireRateLimiting(SearchLimit);
     }
 }

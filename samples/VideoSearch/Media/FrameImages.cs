@@ -84,7 +84,7 @@ internal sealed class FrameImages(ClipCatalog catalog, ClipFiles files, MediaCac
         for (int i = 0, at = 0; i < rgb.Length; i += 3, at += 4)
             (pixels[at], pixels[at + 1], pixels[at + 2], pixels[at + 3]) = (rgb[i], rgb[i + 1], rgb[i + 2], byte.MaxValue);
         using var data = bitmap.Encode(SKEncodedImageFormat.Jpeg, Quality);
-        string unfinished = path + ".part";
+        string unfinished = $"{path}.{Guid.NewGuid():N}.part";
         using (var file = File.Create(unfinished))
             data.SaveTo(file);
         // Somebody may ask for it in this moment: it is there whole or not at all.

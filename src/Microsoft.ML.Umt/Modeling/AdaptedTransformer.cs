@@ -48,7 +48,7 @@ internal sealed class AdaptedTransformer : nn.Module<Tensor, Tensor>, IRandomMod
     public void Merge()
     {
         foreach (var (block, adapter) in _inner.blocks.Zip(adapters))
-            adapter.MergeInto(block.attn);
+            adapter.MergeInto(block.attn.qkv.weight!, block.attn.proj.weight!);
         Release();
     }
 

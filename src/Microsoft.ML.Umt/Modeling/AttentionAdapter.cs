@@ -34,14 +34,14 @@ internal sealed class AttentionAdapter : nn.Module
         return (projected + output.call(merged)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Puts the additions into the layer's own weights for good.</summary>
-    public void MergeInto(Attention attention)
+    /// <summary>Puts the additions into a layer's weights for good: its fused projection <c>[3 D, D]</c> and its output projection <c>[D, D]</c>.</summary>
+    public void MergeInto(Tensor projection, Tensor outputProjection)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var width = attention.proj.weight!.shape[0];
-        attention.qkv.weight!.narrow(0, 0, width).add_(query.Weight());
-        attention.qkv.weight!.narrow(0, 2 * width, width).add_(value.Weight());
-        attention.proj.weight!.add_(output.Weight());
+        var width = outputProjection.shape[0];
+        projection.narrow(0, 0, width).add_(query.Weight());
+        projection.narrow(0, 2 * width, width).add_(value.Weight());
+        outputProjection.add_(output.Weight());
     }
 }

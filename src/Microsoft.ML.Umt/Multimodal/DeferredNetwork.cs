@@ -58,7 +58,7 @@ internal sealed class DeferredNetwork<TModule> : IDisposable
     public TResult Look<TResult>(Func<TextVideoNetwork<TModule>, TResult> look)
     {
         ObjectDisposedException.ThrowIf(_disposed, "video-text model");
-        return _resource.Use(network => look(network.Network));
+        return _resource.Use(network => network.Look(look));
     }
 
     public void Dispose()

@@ -31,6 +31,9 @@ internal static class MultimodalRun
     {
         var options = context.Options;
         var module = task.Module;
+        if (preset.Config.Vision.TubeletSize > 1 && items.FirstOrDefault(item => MediaKinds.IsPicture(item.Video)) is { } picture)
+            throw new InvalidOperationException(
+                $"Row {picture.Row} (counted from 0) holds a picture, '{picture.Video?.Name}', but the model '{preset.Name}' joins {preset.Config.Vision.TubeletSize} frames to a token and learns from videos only. Leave pictures out, or choose a model that joins none.");
         var device = context.Device.Resolve();
         var decoder = options.CreateDecoder();
         SquashedClipReader Reader(int frames) => SquashedClipReader.Train(decoder, frames, preset.ImageSize, options.SmallestCrop, options.Flip, longest);
@@ -53,7 +56,7 @@ internal static class MultimodalRun
     }
 
     /// <summary>What all these trainings compute from, as text by name; what only decides how fast is not among it.</summary>
-    public static Dictionary<string, string> Describe(MultimodalTrainingOptions options, VideoTextPreset preset, int seed, int vocabulary)
+    public static Dictionary<string, string> Describe(MultimodalTrainingOptions options, VideoTextPreset preset, int seed, string vocabulary)
     {
         var values = new Dictionary<string, object?>
         {

@@ -10,17 +10,24 @@ internal sealed class NetworkOnDemand<TModule>(TextVideoNetwork<TModule> network
     where TModule : nn.Module
 {
     private readonly object _gate = new();
-    private PlacedNetwork<TModule>? _placed;
-
-    public TextVideoNetwork<TModule> Network => network;
+    private volatile PlacedNetwork<TModule>? _placed;
 
     public PlacedNetwork<TModule> Placed
     {
         get
         {
+            if (_placed is { } placed)
+                return placed;
             lock (_gate)
                 return _placed ??= Place();
         }
+    }
+
+    /// <summary>Something about the network, never while it is on its way to the device.</summary>
+    public TResult Look<TResult>(Func<TextVideoNetwork<TModule>, TResult> look)
+    {
+        lock (_gate)
+            return look(network);
     }
 
     public void Dispose() => network.Dispose();

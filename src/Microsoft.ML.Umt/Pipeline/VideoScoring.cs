@@ -75,10 +75,11 @@ internal sealed class VideoScoring<TRow> : IVideoScoring
         {
             using (clips)
             {
-                foreach (var scored in Score(clips))
+                var rows = Score(clips);
+                for (var i = 0; i < rows.Length; i++)
                 {
-                    _unreadable.ThrowIfUnwanted(scored.Failure, results.Count);
-                    results.Add(scored);
+                    _unreadable.ThrowIfUnwanted(rows[i].Failure, clips.Requests[i].Row);
+                    results.Add(rows[i]);
                 }
             }
         }

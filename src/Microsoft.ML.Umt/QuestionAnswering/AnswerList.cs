@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Microsoft.ML.Umt.QuestionAnswering;
@@ -17,7 +18,15 @@ internal static class AnswerList
             throw new FileNotFoundException($"There is no answer list '{path}'. It is a JSON list of texts, or a text file with one answer a line.", path);
         if (file.Length > MaxFileBytes)
             throw new ArgumentException($"'{path}' is no answer list: {file.Length:N0} bytes.");
-        var text = File.ReadAllText(path);
+        string text;
+        try
+        {
+            text = File.ReadAllText(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        }
+        catch (DecoderFallbackException wrong)
+        {
+            throw new ArgumentException($"'{path}' is not UTF-8 text; save the file as UTF-8.", wrong);
+        }
         if (!text.AsSpan().TrimStart().StartsWith("["))
             return Checked(text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0), path);
         try

@@ -9,6 +9,9 @@ namespace Microsoft.ML.Umt.QuestionAnswering;
 /// </summary>
 internal static class AnswerRanking
 {
+    // The word scores are by far the widest tensor; so many answers at a time bound it.
+    private const long AnswersPerCall = 256;
+
     /// <summary>Positions in the list <c>[B, k]</c> int64, best first, and their shares <c>[B, k]</c> of the k chosen answers in float32.</summary>
     /// <param name="model">The model, in evaluation mode.</param>
     /// <param name="clips">Normalised clips <c>[B, 3, T, H, W]</c>.</param>
@@ -35,9 +38,17 @@ internal static class AnswerRanking
 
         var count = chosen.values.shape[1];
         var owners = arange(batch, dtype: ScalarType.Int64, device: device).repeat_interleave(count);
-        var losses = AnswerLoss.PerAnswer(
-            model, candidates.Take(chosen.indexes.reshape(-1)), [.. memory.Select(layer => layer.Take(owners))], questionMask.index_select(0, owners));
-        var shares = (chosen.values - losses.reshape(batch, count)).softmax(1).sort(1, descending: true);
+        var picked = chosen.indexes.reshape(-1);
+        var losses = new List<Tensor>();
+        for (var from = 0L; from < picked.shape[0]; from += AnswersPerCall)
+        {
+            using var part = NewDisposeScope();
+            var length = Math.Min(AnswersPerCall, picked.shape[0] - from);
+            var asking = owners.narrow(0, from, length);
+            losses.Add(AnswerLoss.PerAnswer(
+                model, candidates.Take(picked.narrow(0, from, length)), [.. memory.Select(layer => layer.Take(asking))], questionMask.index_select(0, asking)).MoveToOuterDisposeScope());
+        }
+        var shares = (chosen.values - cat(losses).reshape(batch, count)).softmax(1).sort(1, descending: true);
         return (chosen.indexes.gather(1, shares.Indices), shares.Values);
     }
 }

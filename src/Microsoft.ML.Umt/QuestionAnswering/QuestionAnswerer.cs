@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Multimodal;
 using Microsoft.ML.Umt.Pipeline;
+using Microsoft.ML.Umt.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -38,7 +39,7 @@ internal sealed class QuestionAnswerer(DeferredNetwork<QuestionAnsweringModel> n
         var places = MemoryMarshal.Cast<byte, long>(positions.bytes).ToArray().Chunk((int)positions.shape[1]).ToArray();
         var values = probabilities.data<float>().ToArray().Chunk((int)probabilities.shape[1]).ToArray();
         // An empty question is ML.NET's missing value.
-        return [.. questions.Select((question, i) => question.Length == 0
+        return [.. questions.Select((question, i) => CaptionText.Clean(question).Length == 0
             ? (IReadOnlyList<VideoAnswer>)[]
             : [.. Enumerable.Range(0, settings.AnswersPerRow).Select(k => new VideoAnswer(settings.Answers[(int)places[i][k]], values[i][k]))])];
     }

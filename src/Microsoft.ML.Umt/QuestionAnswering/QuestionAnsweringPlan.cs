@@ -44,7 +44,7 @@ internal sealed class QuestionAnsweringPlan
     /// <summary>Everything that decides the numbers of a training; workers, devices and callbacks do not.</summary>
     public TrainingFingerprint Fingerprint(int seed, IReadOnlyList<AskedVideo> asked)
     {
-        var values = MultimodalRun.Describe(_options, Preset, seed, Tokenizer.Vocabulary.Count);
+        var values = MultimodalRun.Describe(_options, Preset, seed, Tokenizer.Vocabulary.Digest);
         values[nameof(_options.QuestionLength)] = _options.QuestionLength.ToString(CultureInfo.InvariantCulture);
         values[nameof(_options.AnswerLength)] = _options.AnswerLength.ToString(CultureInfo.InvariantCulture);
         values["Questions"] = ItemsIdentity.Of(asked, item => $"{item.Question}|{string.Join('|', item.Answers.Select(answer => answer.Answer))}");

@@ -51,7 +51,8 @@ internal sealed record QuestionAnsweringSettings
         ScoredAnswers = options.ScoredAnswers,
         TopAnswers = options.TopAnswers,
         BatchSize = Math.Min(options.BatchSize, 8),
-        Precision = options.Precision,
+        // A model trained in float16 may be used where there is none.
+        Precision = options.Precision == ComputePrecision.Float16 ? ComputePrecision.Auto : options.Precision,
         Reading = options.Reading,
     };
 

@@ -44,7 +44,7 @@ public sealed class VideoQuestionAnsweringTransformer : VideoBatchTransformer
     /// <param name="questions">As many questions, each on the video of its place.</param>
     /// <param name="cancellationToken">Ends the work; no child process is left.</param>
     /// <returns>One result for each question, in order.</returns>
-    /// <exception cref="ArgumentException">There are not as many questions as videos.</exception>
+    /// <exception cref="ArgumentException">There are not as many questions as videos, or one is null.</exception>
     /// <exception cref="VideoDecodeException">A video cannot be read, and the options say to throw.</exception>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
     public IReadOnlyList<AnsweredQuestion> Answer(IReadOnlyList<MLVideo> videos, IReadOnlyList<string> questions, CancellationToken cancellationToken = default)
@@ -53,7 +53,9 @@ public sealed class VideoQuestionAnsweringTransformer : VideoBatchTransformer
         ArgumentNullException.ThrowIfNull(questions);
         if (videos.Count != questions.Count)
             throw new ArgumentException($"There are {videos.Count} videos and {questions.Count} questions; each question goes with the video of its place.", nameof(questions));
-        var requests = videos.Select((video, i) => new ClipRequest(video, i, Texts: [questions[i] ?? ""]));
+        if (questions.Any(question => question is null))
+            throw new ArgumentException("A question is null.", nameof(questions));
+        var requests = videos.Select((video, i) => new ClipRequest(video, i, Texts: [questions[i]]));
         return [.. _scoring.Score(requests, cancellationToken).Select(scored => new AnsweredQuestion(scored.Row, scored.Failure?.Message))];
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Microsoft.ML.Umt.Text;
@@ -33,6 +34,9 @@ internal sealed class WordPieceVocabulary
     public IReadOnlyList<string> Tokens { get; }
 
     public int Count => Tokens.Count;
+
+    /// <summary>Changes when any token or its id does.</summary>
+    public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Tokens)))[..8]);
 
     public int PaddingId { get; }
 

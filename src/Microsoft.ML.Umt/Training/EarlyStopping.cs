@@ -33,14 +33,19 @@ internal sealed class EarlyStopping(MetricGoal goal, int patience, double minimu
     /// <inheritdoc/>
     public override void OnEpochEnd(TrainingState state, CancellationToken cancellationToken)
     {
-        // A training that was interrupted after this moment comes by again.
-        if (state.Validation is null || state.Epoch < _judgedEpochs)
+        if (state.Validation is null)
             return;
-        _judgedEpochs = state.Epoch + 1;
-        var value = goal.ValueIn(state.Validation);
-        if (goal.IsBetter(value, _best, minimumGain))
-            (_best, _waited) = (value, 0);
-        else if (++_waited > patience)
+        // A training that was interrupted after this moment comes by again: it is not judged twice, but it still stops.
+        if (state.Epoch >= _judgedEpochs)
+        {
+            _judgedEpochs = state.Epoch + 1;
+            var value = goal.ValueIn(state.Validation);
+            if (goal.IsBetter(value, _best, minimumGain))
+                (_best, _waited) = (value, 0);
+            else
+                _waited++;
+        }
+        if (_waited > patience)
             state.RequestStop($"'{goal.Name}' has not improved in {_waited} validations; its best value was {_best:G4}.");
     }
 }

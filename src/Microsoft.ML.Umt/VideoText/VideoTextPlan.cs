@@ -68,7 +68,8 @@ internal sealed class VideoTextPlan
         // A head that never learned says nothing.
         Matching = _options.LossWeights.Matching > 0 || _options.CheckpointPath is not null,
         BatchSize = Math.Min(_options.BatchSize, 32),
-        Precision = _options.Precision,
+        // A model trained in float16 may be scored where there is none.
+        Precision = _options.Precision == ComputePrecision.Float16 ? ComputePrecision.Auto : _options.Precision,
         Reading = _options.Reading,
         LongestVideo = _options.LongestVideo,
     };
@@ -78,7 +79,7 @@ internal sealed class VideoTextPlan
     {
         var options = _options;
         var weights = options.LossWeights;
-        var values = MultimodalRun.Describe(options, Preset, seed, Tokenizer.Vocabulary.Count);
+        var values = MultimodalRun.Describe(options, Preset, seed, Tokenizer.Vocabulary.Digest);
         void Add(string name, object? value) => values[name] = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
         Add(nameof(options.TextLength), options.TextLength);
         Add(nameof(options.LongestVideo), options.LongestVideo);

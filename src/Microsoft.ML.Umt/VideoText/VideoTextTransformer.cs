@@ -130,7 +130,7 @@ public sealed class VideoTextTransformer : VideoBatchTransformer
     /// <param name="options">For each video the texts to choose from, at least one.</param>
     /// <param name="cancellationToken">Ends the work; no child process is left.</param>
     /// <returns>For each video a score for each option, in order; NaN for a video that could not be read if the options of the model say so.</returns>
-    /// <exception cref="ArgumentException">There are not as many lists of options as videos, or one is empty.</exception>
+    /// <exception cref="ArgumentException">There are not as many lists of options as videos, one is empty, or a text is null.</exception>
     /// <exception cref="InvalidOperationException">The model has no matching head, or it was turned off.</exception>
     /// <exception cref="VideoDecodeException">A video cannot be read, and the options say to throw.</exception>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>
@@ -138,8 +138,10 @@ public sealed class VideoTextTransformer : VideoBatchTransformer
     {
         ArgumentNullException.ThrowIfNull(videos);
         ArgumentNullException.ThrowIfNull(options);
-        if (videos.Count != options.Count || options.Any(list => list.Count == 0))
+        if (videos.Count != options.Count || options.Any(list => list is null || list.Count == 0))
             throw new ArgumentException($"There are {videos.Count} videos and {options.Count} lists of options; each video needs one, with at least one text.", nameof(options));
+        foreach (var list in options)
+            CheckTexts(list);
         CheckMatching();
         var scored = _scoring.Score(videos.Select((video, i) => new ClipRequest(video, i, Texts: VideoTextPairs.Spoken(options[i]))), cancellationToken);
         var temperature = Network.Use(placed => placed.Module.temp.to(ScalarType.Float32).item<float>());

@@ -80,6 +80,12 @@ internal sealed class ChangeLog : IDisposable
             Undo();
             throw new VideoIndexException($"The change cannot be written: {error.Message} The index is as it was before; make room, then try again.", _path, error);
         }
+        catch
+        {
+            // Half a change behind the end would be taken for damage once a shorter one is written over its beginning.
+            Undo();
+            throw;
+        }
     }
 
     private void Undo()

@@ -116,8 +116,9 @@ internal sealed class IndexFolder : IDisposable
 
     private IndexTable Read(Func<EmbeddingRules?, EmbeddingRules> wanted, bool recoverDamaged)
     {
-        foreach (var leftOver in Directory.EnumerateFiles(Path, "*" + FileFlush.Unfinished))
-            File.Delete(leftOver);
+        // Only files of our own: the folder is the user's, and downloads that are under way are often called the same.
+        File.Delete(Snapshot + FileFlush.Unfinished);
+        File.Delete(Log + FileFlush.Unfinished);
         IndexTable? table = null;
         if (File.Exists(Snapshot))
             (table, _sequence) = SnapshotFile.Read(Snapshot);

@@ -35,8 +35,10 @@ internal static class CompiledFilters
             if (visited.Method.Name == "get_Item" && target.Type == typeof(IReadOnlyDictionary<string, string>))
                 return Call(nameof(Lookup), target, visited.Arguments[0]);
             var isPlain = target.Type == typeof(string) && visited.Arguments.Count == 1 && visited.Arguments[0].Type == typeof(string);
-            return isPlain && visited.Method.Name is (nameof(StartsWith) or nameof(EndsWith) or nameof(Contains))
-                ? Call(visited.Method.Name, target, visited.Arguments[0])
+            if (isPlain && visited.Method.Name is (nameof(StartsWith) or nameof(EndsWith) or nameof(Contains)))
+                return Call(visited.Method.Name, target, visited.Arguments[0]);
+            return target.Type == typeof(string) && visited.Type == typeof(bool)
+                ? Expression.AndAlso(Expression.NotEqual(target, Expression.Constant(null, typeof(string))), visited)
                 : visited;
         }
 

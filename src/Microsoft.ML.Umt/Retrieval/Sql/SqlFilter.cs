@@ -53,7 +53,9 @@ internal sealed class SqlFilter(SqlDialect dialect, SqlParameters parameters)
         ("EndsWith", { } text, [var part]) when AreTexts(text, part) => $"COALESCE(right({Text(text)}, CAST(length({Text(part)}) AS INTEGER)) = {Text(part)}, FALSE)",
         ("IsNullOrEmpty", null, [var text]) when call.Method.DeclaringType == typeof(string) => $"(COALESCE({Text(text)}, '') = '')",
         ("ContainsKey", { } metadata, [var name]) when IsMetadata(metadata) => $"({dialect.MetadataValue(Name(name), parameters)} IS NOT NULL)",
-        ("Contains", null, [var list, var item, ..]) => Membership(list, item),
+        ("Contains", null, [var list, var item]) => Membership(list, item),
+        // A comparer of the caller's would be lost; none is what an optional argument looks like.
+        ("Contains", null, [var list, var item, var comparer]) when IsConstant(comparer) && Evaluate(comparer) is null => Membership(list, item),
         ("Contains", { } list, [var item]) when list.Type != typeof(string) => Membership(list, item),
         _ => null,
     };
