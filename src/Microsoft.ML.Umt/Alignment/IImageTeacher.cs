@@ -20,9 +20,13 @@ internal interface IImageTeacher : IDisposable
     void MoveTo(Device device, ScalarType precision = ScalarType.Float32);
 
     /// <summary>
-    /// Looks at every frame of clips <c>[B, 3, T, H, W]</c>, normalised as the student wants them. Gives the features <c>[K, B, T*P, C]</c> in float32,
-    /// shallow layers first, tokens by time, row, column; and the class token's attention to the patches in the last block, <c>[B*T, P]</c>. Both
-    /// belong to the caller, neither has a gradient.
+    /// Looks at every frame of clips and says what it sees at some tokens: what nobody asks for, the last block does not compute.
     /// </summary>
-    (Tensor Features, Tensor ClassAttention) Look(Tensor clips);
+    /// <param name="clips"><c>[B, 3, T, H, W]</c>, normalised as the student wants them.</param>
+    /// <param name="choose">
+    /// Is given the class token's attention to the patches in the last block, <c>[B*T, P]</c> in float32, and names the tokens that the student will
+    /// see: indices <c>[B, n]</c> by time, row, column, on the teacher's device. Called once, without gradients.
+    /// </param>
+    /// <returns>Features <c>[K, B, n, C]</c> in float32, shallow layers first; and what was chosen. Both belong to the caller, neither has a gradient.</returns>
+    (Tensor Features, Tensor Tokens) Look(Tensor clips, Func<Tensor, Tensor> choose);
 }

@@ -22,15 +22,17 @@ internal abstract class ImageTeacher(nn.Module module, TeacherStatistics statist
         _encoder = CreateEncoder(device, precision);
     }
 
-    public (Tensor Features, Tensor ClassAttention) Look(Tensor clips)
+    public (Tensor Features, Tensor Tokens) Look(Tensor clips, Func<Tensor, Tensor> choose)
     {
         if (_encoder is null)
             MoveTo(CPU);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var frames = FrameScaling.Bicubic(statistics.Apply(clips), _encoder!.ImageSize);
-        var (features, attention) = _encoder.Encode(frames);
-        return (features.MoveToOuterDisposeScope(), attention.MoveToOuterDisposeScope());
+        Tensor? tokens = null;
+        var features = _encoder.Encode(frames, attention => tokens = choose(attention).DetachFromDisposeScope());
+        scope.Attach(tokens!);
+        return (features.MoveToOuterDisposeScope(), tokens!.MoveToOuterDisposeScope());
     }
 
     public void Dispose()

@@ -37,24 +37,33 @@ internal sealed class EncoderBlock : IDisposable
         var stream = tokens.view(sequences * length, width);
         using (var attended = Attend(stream, sequences, length))
         {
-            AddProjected(stream, attended);
+            Finish(stream, attended);
         }
-
-        AddMlp(stream);
     }
 
-    /// <summary>Updates the tokens, the first of which is the class token of its sequence.</summary>
-    /// <param name="tokens"><c>[sequences, N, D]</c> contiguous.</param>
-    /// <returns>How much each class token attends to each of the others, averaged over the heads: <c>[sequences, N - 1]</c> in float32.</returns>
-    public Tensor ApplyWithClassAttention(Tensor tokens)
+    /// <summary>
+    /// The first half of the block, without its effect: what every token gathers from the others. The first token of a sequence is its class token.
+    /// </summary>
+    /// <param name="tokens"><c>[sequences, N, D]</c> contiguous; stays as it is.</param>
+    /// <returns>
+    /// What <see cref="Finish"/> wants, <c>[sequences · N, D]</c>; and how much each class token attends to each of the others, averaged over the
+    /// heads, <c>[sequences, N - 1]</c> in float32.
+    /// </returns>
+    public (Tensor Attended, Tensor ClassAttention) LookAround(Tensor tokens)
     {
         using var scope = NewDisposeScope();
         var (sequences, length, width) = (tokens.shape[0], tokens.shape[1], tokens.shape[2]);
-        var stream = tokens.view(sequences * length, width);
-        var qkv = ProjectQkv(stream).view(sequences, length, -1);
-        AddProjected(stream, _attention.Attend(qkv, _heads));
+        var qkv = ProjectQkv(tokens.view(sequences * length, width)).view(sequences, length, -1);
+        return (_attention.Attend(qkv, _heads).MoveToOuterDisposeScope(), ClassAttention(qkv).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>The rest of the block for any of the tokens: none of them needs the others any more.</summary>
+    /// <param name="stream"><c>[rows, D]</c> contiguous; updated.</param>
+    /// <param name="attended">What <see cref="LookAround"/> gave for these rows.</param>
+    public void Finish(Tensor stream, Tensor attended)
+    {
+        AddProjected(stream, attended);
         AddMlp(stream);
-        return ClassAttention(qkv).MoveToOuterDisposeScope();
     }
 
     public void Dispose()

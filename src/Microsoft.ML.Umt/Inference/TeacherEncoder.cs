@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Umt.Inference;
 
 /// <summary>
-/// The fast forward of an image network with class tokens as a teacher: the patch features of several layers and the class token's attention in the
-/// last one. Built once from a module's weights and independent of it afterwards. Thread-safe. Dispose when no call is running.
+/// The fast forward of an image network with class tokens as a teacher: the patch features of several layers, where they are wanted, and the class
+/// token's attention in the last one. Built once from a module's weights and independent of it afterwards. Thread-safe. Dispose when no call is running.
 /// </summary>
 internal sealed class TeacherEncoder : IDisposable
 {
@@ -61,13 +61,14 @@ internal sealed class TeacherEncoder : IDisposable
         return new TeacherEncoder(EncoderWeights.From(module), null, layers, featureNorm, EncoderKernels.Choose(precision, device));
     }
 
-    /// <summary>Looks at every frame.</summary>
+    /// <summary>Looks at every frame and describes the tokens that are asked for.</summary>
     /// <param name="clips">Float32 <c>[B, 3, T, S, S]</c>, normalised as the network expects, S being <see cref="ImageSize"/>.</param>
-    /// <returns>
-    /// Features <c>[K, B, T·P, C]</c> in float32, shallow layers first, tokens by time, row, column; and how much the class token attends to each
-    /// patch, <c>[B·T, P]</c> in float32. Both belong to the caller.
-    /// </returns>
-    public (Tensor Features, Tensor ClassAttention) Encode(Tensor clips)
+    /// <param name="choose">
+    /// Is given how much the class token attends to each patch, <c>[B·T, P]</c> in float32, and names the wanted tokens of each clip: indices
+    /// <c>[B, n]</c> by time, row, column, on the device. Its result stays its own. Called once.
+    /// </param>
+    /// <returns>Features <c>[K, B, n, C]</c> in float32, shallow layers first; the caller's.</returns>
+    public Tensor Encode(Tensor clips, Func<Tensor, Tensor> choose)
     {
         Modeling.InputGuard.AnyClips(clips);
         using var noGrad = no_grad();
@@ -75,9 +76,9 @@ internal sealed class TeacherEncoder : IDisposable
         using var pause = new AutocastPause(Device.type);
         using var scope = NewDisposeScope();
         var frames = clips.transpose(1, 2).flatten(0, 1).unsqueeze(2);
-        var (layers, attention) = _tokens.EncodeLayers(frames, _layers, Project);
-        var features = layers.view(_layers.Length, clips.shape[0], -1, layers.shape[^1]);
-        return (features.MoveToOuterDisposeScope(), attention.MoveToOuterDisposeScope());
+        var tokens = _tokens.EncodeLayers(frames, _layers, attention => Rows(choose(attention), clips.shape[2], attention.shape[1]));
+        var features = Project(tokens);
+        return features.view(_layers.Length, clips.shape[0], -1, features.shape[^1]).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
@@ -87,15 +88,21 @@ internal sealed class TeacherEncoder : IDisposable
         _projection?.Dispose();
     }
 
-    /// <summary>Tokens <c>[s, 1 + P, D]</c> of one layer to features of the patches, <c>[s, P, C]</c> in float32.</summary>
+    /// <summary>The rows of wanted tokens among those of all frames, where a class token stands before each frame's patches.</summary>
+    private static Tensor Rows(Tensor wanted, long frames, long patches)
+    {
+        using var scope = NewDisposeScope();
+        var firstFrames = (arange(wanted.shape[0], dtype: ScalarType.Int64, device: wanted.device) * frames).unsqueeze(1);
+        var frame = wanted.div(patches, RoundingMode.floor);
+        return (((firstFrames + frame) * (patches + 1)) + 1 + wanted - (frame * patches)).flatten().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Tokens <c>[K, rows, D]</c> to features <c>[K · rows, C]</c> in float32.</summary>
     private Tensor Project(Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        var (sequences, patches, width) = (tokens.shape[0], tokens.shape[1] - 1, tokens.shape[2]);
-        var normed = _norm.Forward(tokens.narrow(1, 1, patches)).view(sequences * patches, width);
+        var normed = _norm.Forward(tokens.flatten(0, 1));
         var projected = _projection is null ? normed : _projection.Forward(normed);
-        return FeatureScaling.Apply(projected.to_type(ScalarType.Float32), _featureNorm)
-            .view(sequences, patches, -1)
-            .MoveToOuterDisposeScope();
+        return FeatureScaling.Apply(projected.to_type(ScalarType.Float32), _featureNorm).MoveToOuterDisposeScope();
     }
 }

@@ -50,19 +50,37 @@ internal sealed class TokenEncoder : IDisposable
         return (kept.Count == 1 ? kept[0] : cat(kept, 0)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Runs all blocks of a network with class tokens, in chunks of bounded memory, and hands out several layers on the way.</summary>
+    /// <summary>
+    /// Runs a network with class tokens and hands out some tokens of several layers. Which ones may depend on the last block's class attention; its
+    /// multi-layer perceptron then sees no others.
+    /// </summary>
     /// <param name="sequences"><c>[S, 3, 1, H, W]</c>, S ≥ 1: single frames.</param>
     /// <param name="layers">Block indices in ascending order.</param>
-    /// <param name="project">Makes of the tokens <c>[s, N, D]</c> that such a block leaves what the caller keeps of them, s rows; it must be a copy.</param>
-    /// <returns>What was kept, <c>[layers, S, …]</c>, and the last block's class attention, <c>[S, N - 1]</c> in float32.</returns>
-    public (Tensor Layers, Tensor ClassAttention) EncodeLayers(Tensor sequences, IReadOnlyList<int> layers, Func<Tensor, Tensor> project)
+    /// <param name="choose">Makes of the class attention, <c>[S, N - 1]</c> in float32, the rows that are wanted, of S · N, as a vector on the device.</param>
+    /// <returns><c>[layers, rows, D]</c> in the type that is computed in.</returns>
+    public Tensor EncodeLayers(Tensor sequences, IReadOnlyList<int> layers, Func<Tensor, Tensor> choose)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var chunks = Chunks(sequences).Select(chunk => EncodeLayersOfChunk(chunk, layers, project)).ToList();
-        var kept = chunks.Count == 1 ? chunks[0].Layers : cat([.. chunks.Select(chunk => chunk.Layers)], 1);
-        var attention = chunks.Count == 1 ? chunks[0].ClassAttention : cat([.. chunks.Select(chunk => chunk.ClassAttention)], 0);
-        return (kept.MoveToOuterDisposeScope(), attention.MoveToOuterDisposeScope());
+        var (count, length, width) = (sequences.shape[0], _positions.shape[1] + 1, _positions.shape[2]);
+        var seesLast = layers.Contains(Depth - 1);
+
+        // The tokens of each layer below the last block, those that enter it, and what they gathered in it.
+        var kept = empty([layers.Count + 1, count * length, width], _kernels.Type, _kernels.Device);
+        var attention = new List<Tensor>();
+        long start = 0;
+        foreach (var chunk in Chunks(sequences))
+        {
+            var rows = chunk.shape[0] * length;
+            attention.Add(EncodeBelowLast(chunk, layers, kept.narrow(1, start, rows)));
+            start += rows;
+        }
+
+        var chosen = choose(attention.Count == 1 ? attention[0] : cat(attention, 0));
+        var tokens = kept.index_select(1, chosen);
+        if (seesLast)
+            _blocks[^1].Finish(tokens[layers.Count - 1], tokens[layers.Count]);
+        return tokens.narrow(0, 0, layers.Count).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
@@ -89,23 +107,24 @@ internal sealed class TokenEncoder : IDisposable
         }
     }
 
-    private (Tensor Layers, Tensor ClassAttention) EncodeLayersOfChunk(Tensor sequences, IReadOnlyList<int> layers, Func<Tensor, Tensor> project)
+    /// <summary>Fills <paramref name="kept"/> and gives the last block's class attention.</summary>
+    private Tensor EncodeBelowLast(Tensor sequences, IReadOnlyList<int> layers, Tensor kept)
     {
         using var scope = NewDisposeScope();
         var tokens = Embed(sequences.to(_kernels.Device));
-        var kept = new List<Tensor>(layers.Count);
-        Tensor? attention = null;
-        for (var i = 0; i < _blocks.Length; i++)
+        var next = 0;
+        for (var i = 0; i < Depth - 1; i++)
         {
-            if (i < _blocks.Length - 1)
-                _blocks[i].Apply(tokens);
-            else
-                attention = _blocks[i].ApplyWithClassAttention(tokens);
+            _blocks[i].Apply(tokens);
             if (layers.Contains(i))
-                kept.Add(project(tokens));
+                kept[next++].copy_(tokens.view(-1, tokens.shape[2]));
         }
 
-        return (stack(kept).MoveToOuterDisposeScope(), attention!.MoveToOuterDisposeScope());
+        if (next < layers.Count)
+            kept[next].copy_(tokens.view(-1, tokens.shape[2]));
+        var (attended, attention) = _blocks[^1].LookAround(tokens);
+        kept[layers.Count].copy_(attended);
+        return attention.MoveToOuterDisposeScope();
     }
 
     private Tensor EncodeChunk(Tensor sequences, int blocks, Func<Tensor, Tensor> reduce)

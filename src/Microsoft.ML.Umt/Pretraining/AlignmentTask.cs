@@ -18,10 +18,9 @@ internal sealed class AlignmentTask(
         if (batch.Count == 0)
             return new BatchLoss(zeros([]), 0);
         var clips = normalization.Apply(batch.Clips, device);
-        var (features, attention) = teacher.Look(TeacherFrames.Of(clips, student.Config.Encoder.TubeletSize));
-        var visible = masks.Draw(batch.Count, attention, context.Random, device);
-        var output = student.call(clips, visible);
-        var aligned = AlignmentLoss.Compute(output, TokenGather.Take(features, visible), loss);
+        var frames = TeacherFrames.Of(clips, student.Config.Encoder.TubeletSize);
+        var (features, visible) = teacher.Look(frames, attention => masks.Draw(batch.Count, attention, context.Random, device));
+        var aligned = AlignmentLoss.Compute(student.call(clips, visible), features, loss);
         return new BatchLoss(ratio == 1 ? aligned : aligned * ratio, batch.Count);
     }
 }

@@ -36,7 +36,9 @@ internal static class RecordLimits
     {
         ArgumentNullException.ThrowIfNull(record);
         var key = CheckKey(record.Key);
-        CheckLength(record.Embedding.Length, dimensions, $"The embedding of '{Shortened(key)}'");
+        // Text for the message is made only if it is needed: this runs for every row.
+        if (record.Embedding.Length != dimensions)
+            CheckLength(record.Embedding.Length, dimensions, $"The embedding of '{Shortened(key)}'");
         CheckText(key, nameof(record.Path), record.Path, MostTextBytes);
         CheckText(key, nameof(record.Title), record.Title, MostTextBytes);
         CheckMetadata(key, record.Metadata);
@@ -87,7 +89,8 @@ internal static class RecordLimits
         {
             if (frame is null || frame.Time < TimeSpan.Zero)
                 throw new ArgumentException($"A frame of the video '{Shortened(key)}' is null or has a negative time.");
-            CheckLength(frame.Embedding.Length, dimensions, $"A frame embedding of '{Shortened(key)}'");
+            if (frame.Embedding.Length != dimensions)
+                CheckLength(frame.Embedding.Length, dimensions, $"A frame embedding of '{Shortened(key)}'");
         }
     }
 

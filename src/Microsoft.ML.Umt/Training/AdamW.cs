@@ -13,7 +13,8 @@ internal sealed class AdamW : IOptimizer
 {
     private readonly AdamWOptions _options;
     private readonly bool _fused;
-    private readonly Dictionary<Parameter, AdamWState> _states = [];
+    // By identity: two tensors are Equal when their numbers are, and to find that out costs a pass over both and, on a GPU, a wait.
+    private readonly Dictionary<Parameter, AdamWState> _states = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Creates the optimiser; its state grows as parameters receive their first gradients.</summary>
     /// <param name="groups">What to optimise.</param>

@@ -12,7 +12,7 @@ internal sealed class TimedTeacher(IImageTeacher teacher, PhaseClock clock) : II
 
     public void MoveTo(Device device, ScalarType precision = ScalarType.Float32) => teacher.MoveTo(device, precision);
 
-    public (Tensor Features, Tensor ClassAttention) Look(Tensor clips) => clock.Time(TrainingPhase.Teacher, () => teacher.Look(clips));
+    public (Tensor Features, Tensor Tokens) Look(Tensor clips, Func<Tensor, Tensor> choose) => clock.Time(TrainingPhase.Teacher, () => teacher.Look(clips, choose));
 
     public void Dispose() => teacher.Dispose();
 }

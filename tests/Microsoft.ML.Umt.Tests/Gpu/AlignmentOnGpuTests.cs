@@ -40,7 +40,7 @@ public sealed class AlignmentOnGpuTests : IDisposable
         encoded.MoveTo(_device);
         teacher.to(_device);
         var video = Given("input.video");
-        foreach (var (features, attention) in new[] { teacher.call(video), encoded.Look(video) })
+        foreach (var (features, attention) in new[] { teacher.call(video), encoded.LookEverywhere(video) })
         {
             Near.Equal(_expected.Tensors["teacher_out"], features.cpu(), ForwardTolerance, "teacher features");
             Near.Equal(_expected.Tensors["teacher_attn"], attention.cpu(), ForwardTolerance, "class attention");
@@ -83,7 +83,7 @@ public sealed class AlignmentOnGpuTests : IDisposable
             using var scope = NewDisposeScope();
             var (video, visible) = PretrainingFixture.TrajectoryInputs(step);
             (video, visible) = (video.to(_device), visible.to(_device));
-            var loss = AlignmentLoss.Compute(student.call(video, visible), TokenGather.Take(teacher.Look(video).Features, visible), AlignmentLossKind.L2);
+            var loss = AlignmentLoss.Compute(student.call(video, visible), TokenGather.Take(teacher.LookEverywhere(video).Features, visible), AlignmentLossKind.L2);
             loss.backward();
             Near.Equal(losses[step], loss.item<float>(), 1e-4, $"loss of step {step}");
             optimizer.Step(rates[step]);

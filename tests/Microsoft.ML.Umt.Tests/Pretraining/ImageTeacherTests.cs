@@ -25,7 +25,7 @@ public sealed class ImageTeacherTests : IDisposable
         using var teacher = new ImageTransformerTeacher(module, layers: 2, interval: 1, FeatureNorm.None, TeacherStatistics.AsStudent);
         using var random = new Generator(9, CPU);
         var clips = randn([2, 3, 4, 24, 24], generator: random);
-        var (features, attention) = teacher.Look(clips);
+        var (features, attention) = teacher.LookEverywhere(clips);
         Assert.Equal([2, 2, 4 * 9, 20], features.shape);
         Assert.Equal([2 * 4, 9], attention.shape);
 
@@ -82,7 +82,7 @@ public sealed class ImageTeacherTests : IDisposable
         // The student's 4 x 4 grid is CLIP's own here, so nothing is resized.
         using var teacher = ImageTeacherSource.FromClip(path, TinyPretraining.Clip).Load(TinyPretraining.Student, 2, 1, FeatureNorm.L2, _ => { });
         var clips = rand([1, 3, 4, 16, 16]);
-        var (features, attention) = teacher.Look(clips);
+        var (features, attention) = teacher.LookEverywhere(clips);
         var (expectedFeatures, expectedAttention) = original.call(clips);
         Assert.True(allclose(expectedFeatures, features, atol: 1e-6));
         Assert.True(allclose(expectedAttention, attention, atol: 1e-6));
@@ -105,7 +105,7 @@ public sealed class ImageTeacherTests : IDisposable
         using var teacher = ImageTeacherSource.FromClip(path, config).Load(student, 1, 1, FeatureNorm.L2, log.Add);
         Assert.Contains("100.0", Assert.Single(log), StringComparison.Ordinal);
         // Frames of 224 pixels, as the student has them: the teacher resizes them to 196 and cuts 14 x 14 patches, too.
-        var (features, attention) = teacher.Look(rand([1, 3, 1, 224, 224]));
+        var (features, attention) = teacher.LookEverywhere(rand([1, 3, 1, 224, 224]));
         Assert.Equal([1, 1, 196, 24], features.shape);
         Assert.Equal([1, 196], attention.shape);
     }
@@ -122,7 +122,7 @@ public sealed class ImageTeacherTests : IDisposable
         Tensor Look(ClipVisionConfig activation)
         {
             using var teacher = ImageTeacherSource.FromClip(path, activation).Load(TinyPretraining.Student, 2, 1, FeatureNorm.L2, _ => { });
-            return teacher.Look(clips).Features;
+            return teacher.LookEverywhere(clips).Features;
         }
 
         Assert.True(allclose(original.call(clips).Features, Look(config), atol: 1e-6));
@@ -137,7 +137,7 @@ public sealed class ImageTeacherTests : IDisposable
         foreach (var source in (ImageTeacherSource[])[_tiny.Options().Teacher!, _tiny.ImageTeacher()])
         {
             using var teacher = source.Load(student, 1, 1, FeatureNorm.L2, _ => { });
-            var (features, attention) = teacher.Look(rand([1, 3, 2, 48, 48]));
+            var (features, attention) = teacher.LookEverywhere(rand([1, 3, 2, 48, 48]));
             Assert.Equal([1, 1, 2 * 36, teacher.FeatureWidth], features.shape);
             Assert.Equal([2, 36], attention.shape);
         }
@@ -151,7 +151,7 @@ public sealed class ImageTeacherTests : IDisposable
         var log = new List<string>();
         using var teacher = options.Teacher!.Load(options.Student, 6, 1, FeatureNorm.L2, log.Add);
         Assert.Contains("tensors loaded, 100.0", Assert.Single(log), StringComparison.Ordinal);
-        var (features, attention) = teacher.Look(rand([1, 3, 1, 224, 224]));
+        var (features, attention) = teacher.LookEverywhere(rand([1, 3, 1, 224, 224]));
         Assert.Equal([6, 1, 196, 192], features.shape);
         Assert.True(allclose(ones(6, 1, 196), features.norm(-1), atol: 1e-5));
         // The class token keeps a share of its attention for itself.

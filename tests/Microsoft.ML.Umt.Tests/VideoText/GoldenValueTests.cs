@@ -1,5 +1,6 @@
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.QuestionAnswering;
+using Microsoft.ML.Umt.Tests.Pretraining;
 using Microsoft.ML.Umt.VideoText;
 using static Microsoft.ML.Umt.Tests.VideoText.SineModel;
 using static TorchSharp.torch;
@@ -29,7 +30,7 @@ public class GoldenValueTests
         var fused = model.Fuse(states, mask, model.Remember(tokens));
         Matches(fused, "fusion", [-1.1650466, -0.4496362, 0.4801179, -0.4428992], 0.7686127, -0.840157, 162.464179);
         Matches(model.MatchFused(fused), "itm", [-0.6034854, 0.2396295, -0.4800866, 0.2180083]);
-        var (features, attention) = teacher.Look(Clips());
+        var (features, attention) = teacher.LookEverywhere(Clips());
         Matches(features, "teacher", [0.6597493, 0.4565791, -0.4154805, -0.6788602], -0.5061914, 12.480542, 86.578296);
         Matches(attention, "attention", [0.0820173, 0.0024341, 0.0739964, 0.2452195], 0.1470432, 1.410076, 1.410076);
         var visible = TokenGather.VisibleIndices(tensor(new long[] { 0, 1, 1, 0, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1, 1, 0 }).reshape(2, 8).to(ScalarType.Bool), 4);

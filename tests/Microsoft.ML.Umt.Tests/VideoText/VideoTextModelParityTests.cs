@@ -1,6 +1,7 @@
 using Microsoft.ML.Umt.Checkpoints;
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Tests.Modeling;
+using Microsoft.ML.Umt.Tests.Pretraining;
 using Microsoft.ML.Umt.Tests.Support;
 using Microsoft.ML.Umt.VideoText;
 using static TorchSharp.torch;
@@ -77,7 +78,7 @@ public class VideoTextModelParityTests
         Near.Equal(t["out.image_student_out"], aligned!, ForwardTolerance, "decoders");
         Near.Equal(t["img_pos_table"], model.vision_encoder.encoder.Sinusoid(1, picture), ForwardTolerance, "positions");
         using var teacher = MultiFixture.LoadTeacher();
-        Near.Equal(t["out.image_teacher_targets"], TokenGather.Take(teacher.Look(picture).Features, visible), ForwardTolerance, "teacher");
+        Near.Equal(t["out.image_teacher_targets"], TokenGather.Take(teacher.LookEverywhere(picture).Features, visible), ForwardTolerance, "teacher");
     }
 
     [Fact]
@@ -112,7 +113,7 @@ public class VideoTextModelParityTests
         using var expected = SafetensorsFile.Read(FixtureData.Path(MultiFixture.Case));
         var t = expected.Tensors;
         using var teacher = MultiFixture.LoadTeacher();
-        var (features, attention) = teacher.Look(MultiFixture.Clips(t["input.video"]));
+        var (features, attention) = teacher.LookEverywhere(MultiFixture.Clips(t["input.video"]));
         var visible = TokenGather.VisibleIndices(t["input.mask"], Visible(t["out.vision_embeds_masked"]));
         Near.Equal(t["out.teacher_attn"], attention, ForwardTolerance, "attention");
         Near.Equal(t["out.teacher_targets"], TokenGather.Take(features, visible), ForwardTolerance, "targets");

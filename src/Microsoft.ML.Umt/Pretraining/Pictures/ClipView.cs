@@ -27,14 +27,14 @@ internal sealed class ClipView(PretrainingPlan plan, VideoReadingOptions reading
         using var scope = NewDisposeScope();
         var bytes = tensor(pixels, [1, 1, encoder.Frames, encoder.ImageSize, encoder.ImageSize, 3]);
         float[]? attention = null;
-        Tensor? looked = null;
-        if (teacher is not null)
+        var visible = teacher is null ? Draw(null) : teacher.Look(TeacherFrames.Of(_normalization.Apply(bytes, device), encoder.TubeletSize), Draw).Tokens;
+        return new SeenClip(MiddleFrames(pixels, encoder.ImageSize, encoder.TubeletSize), visible.cpu().data<long>().ToArray(), attention);
+
+        Tensor Draw(Tensor? looked)
         {
-            looked = teacher.Look(TeacherFrames.Of(_normalization.Apply(bytes, device), encoder.TubeletSize)).ClassAttention.to(ScalarType.Float32);
-            attention = looked.cpu().contiguous().data<float>().ToArray();
+            attention = looked?.cpu().contiguous().data<float>().ToArray();
+            return plan.Masks.Draw(1, looked, new Random(seed), device);
         }
-        var visible = plan.Masks.Draw(1, looked, new Random(seed), device).cpu().data<long>().ToArray();
-        return new SeenClip(MiddleFrames(pixels, encoder.ImageSize, encoder.TubeletSize), visible, attention);
     }
 
     /// <summary>What the student sees.</summary>

@@ -92,13 +92,14 @@ internal sealed class VideoTextObjective
             PhaseEnded?.Invoke(VideoTextPhase.Vision);
             return (all, frames, null);
         }
-        var (features, attention) = _teacher!.Look(TeacherFrames.Of(clips, _model.Config.Vision.TubeletSize));
-        PhaseEnded?.Invoke(VideoTextPhase.Teacher);
         var masks = clips.shape[2] == 1 ? _pictureMasks : _videoMasks;
-        var shown = visible ?? masks.Draw((int)clips.shape[0], attention, random, clips.device);
+        var (features, shown) = _teacher!.Look(
+            TeacherFrames.Of(clips, _model.Config.Vision.TubeletSize),
+            attention => visible?.alias() ?? masks.Draw((int)clips.shape[0], attention, random, clips.device));
+        PhaseEnded?.Invoke(VideoTextPhase.Teacher);
         var tubes = _options.VideoMask.Kind == TokenMaskKind.Tube && _options.PictureMask.Kind == TokenMaskKind.Tube;
         var (tokens, pooled, aligned) = _model.EncodeMasked(clips, shown, keepTemporal: tubes);
-        var loss = Align(aligned!, TokenGather.Take(features, shown));
+        var loss = Align(aligned!, features);
         PhaseEnded?.Invoke(VideoTextPhase.Vision);
         return (tokens, pooled, loss);
     }
