@@ -7,6 +7,10 @@ namespace Microsoft.ML.Umt.VideoText;
 /// <param name="Probability">Softmax of the head's two numbers; NaN where it was not asked.</param>
 internal sealed record TextFit(float[] Vector, float Similarity, float Score, float Probability)
 {
+    /// <summary>Of the matching head's two numbers.</summary>
+    public static TextFit Of(float[] vector, float similarity, float noMatch, float match) =>
+        new(vector, similarity, match, 1 / (1 + MathF.Exp(noMatch - match)));
+
     /// <summary>Where there is no text, or no video.</summary>
     public static TextFit None(int width)
     {

@@ -12,9 +12,6 @@ namespace Microsoft.ML.Umt.VideoText;
 /// <param name="matching">Whether the matching head is asked too.</param>
 internal sealed class VideoTextScorer(DeferredNetwork<VideoTextModel> network, bool matching) : IVideoBatchScorer<VideoTextRow>
 {
-    // As many pairs as the authors fuse at once.
-    private const int PairsPerCall = 32;
-
     private readonly int _width = network.Look(model => model.Preset.Config.EmbeddingWidth);
 
     /// <summary>Whether rows have matching scores.</summary>
@@ -74,30 +71,13 @@ internal sealed class VideoTextScorer(DeferredNetwork<VideoTextModel> network, b
                     pairs.Add((video, place, numbers[texts[video][place]]));
             }
         }
-        var logits = Matching ? Match(placed, tokens, encoded, pairs) : null;
+        var logits = Matching ? PairMatching.Logits(placed.Module, tokens, encoded, [.. pairs.Select(pair => (pair.Video, pair.Text))]) : null;
         for (var i = 0; i < pairs.Count; i++)
         {
             var (video, place, text) = pairs[i];
             var (no, yes) = logits is null ? (float.NaN, float.NaN) : (logits[i][0], logits[i][1]);
-            fits[video][place] = new TextFit(vectors[text], Dot<float>(means[video], vectors[text]), yes, 1 / (1 + MathF.Exp(no - yes)));
+            fits[video][place] = TextFit.Of(vectors[text], Dot<float>(means[video], vectors[text]), no, yes);
         }
         return fits;
-    }
-
-    /// <summary>The head's two numbers for each pair; a video's keys and values are computed once for all its texts.</summary>
-    private static float[][] Match(PlacedNetwork<VideoTextModel> placed, Tensor tokens, TextVectors texts, List<(int Video, int Place, int Text)> pairs)
-    {
-        var memory = placed.Module.Remember(tokens);
-        var logits = new List<float[]>(pairs.Count);
-        foreach (var part in pairs.Chunk(PairsPerCall))
-        {
-            using var scope = NewDisposeScope();
-            var videos = tensor(part.Select(pair => (long)pair.Video).ToArray(), device: placed.Device);
-            var wanted = tensor(part.Select(pair => (long)pair.Text).ToArray(), device: placed.Device);
-            var fused = placed.Module.Fuse(
-                texts.States.index_select(0, wanted), texts.Mask.index_select(0, wanted), [.. memory.Select(layer => layer.Take(videos))]);
-            logits.AddRange(HostVectors.Rows(placed.Module.MatchFused(fused)));
-        }
-        return [.. logits];
     }
 }
