@@ -34,16 +34,32 @@ internal sealed class DuckDBVideoCollection(CollectionSettings settings, string 
         return Task.FromResult<DbConnection>(connect());
     }
 
-    protected override async Task<int?> DimensionsAsync(DbConnection connection, CancellationToken cancellationToken)
+    public override async Task EnsureCollectionExistsAsync(CancellationToken cancellationToken = default)
+    {
+        await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await base.EnsureCollectionExistsAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    protected override async Task<SqlTable?> DescribeAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var parameters = NewParameters();
         await using var command = Command(
             connection,
-            $"SELECT data_type FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = current_schema() AND column_name = 'embedding' AND table_name = {parameters.Add(Name)}",
+            "SELECT c.data_type, t.comment FROM duckdb_columns() c JOIN duckdb_tables() t ON t.table_oid = c.table_oid AND t.database_oid = c.database_oid "
+            + $"WHERE c.database_name = current_database() AND c.schema_name = current_schema() AND c.column_name = 'embedding' AND c.table_name = {parameters.Add(Name)}",
             parameters);
-        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is string type && type.StartsWith("FLOAT[", StringComparison.Ordinal) && type.EndsWith(']')
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+            && reader.GetString(0) is var type && type.StartsWith("FLOAT[", StringComparison.Ordinal) && type.EndsWith(']')
             && int.TryParse(type.AsSpan(6, type.Length - 7), CultureInfo.InvariantCulture, out var dimensions)
-                ? dimensions
+                ? new SqlTable(dimensions, reader.IsDBNull(1) ? null : reader.GetString(1))
                 : null;
     }
 

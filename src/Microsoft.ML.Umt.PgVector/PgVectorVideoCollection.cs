@@ -43,16 +43,17 @@ internal sealed class PgVectorVideoCollection(CollectionSettings settings, strin
         source.Clear();
     }
 
-    protected override async Task<int?> DimensionsAsync(DbConnection connection, CancellationToken cancellationToken)
+    protected override async Task<SqlTable?> DescribeAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         var parameters = NewParameters();
         // pgvector keeps the dimensions as the type's modifier.
         await using var command = Command(
             connection,
-            "SELECT a.atttypmod FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type t ON t.oid = a.atttypid "
+            "SELECT a.atttypmod, obj_description(c.oid, 'pg_class') FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type t ON t.oid = a.atttypid "
             + $"WHERE n.nspname = current_schema() AND c.relname = {parameters.Add(Name)} AND a.attname = 'embedding' AND t.typname = 'vector' AND NOT a.attisdropped",
             parameters);
-        return (int?)await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? new SqlTable(reader.GetInt32(0), reader.IsDBNull(1) ? null : reader.GetString(1)) : null;
     }
 
     protected override DbParameter CreateParameter(string name, object? value) => new NpgsqlParameter(name, value ?? DBNull.Value);

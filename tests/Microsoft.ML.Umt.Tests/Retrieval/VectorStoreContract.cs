@@ -199,6 +199,8 @@ public abstract class VectorStoreContract : IDisposable
         Assert.True(await Store.CollectionExistsAsync("contract-other"));
         Assert.Contains("contract-other", await ListAsync(Store.ListCollectionNamesAsync()));
         await Assert.ThrowsAsync<VectorStoreException>(() => Store.GetCollection<string, VideoRecord>("contract-other", VideoRecord.CreateDefinition(4)).EnsureCollectionExistsAsync());
+        // What lies there was scaled to length one; without that, scores of old and new rows would mean different things.
+        await Assert.ThrowsAsync<VectorStoreException>(() => Store.GetCollection<string, VideoRecord>("contract-other", VideoRecord.CreateDefinition(3)).EnsureCollectionExistsAsync());
         await Store.EnsureCollectionDeletedAsync("contract-other");
         Assert.False(await other.CollectionExistsAsync());
         Assert.DoesNotContain("contract-other", await ListAsync(Store.ListCollectionNamesAsync()));

@@ -27,9 +27,15 @@ internal abstract class SqlVideoCollection(CollectionSettings settings, VectorSt
             $"CREATE TABLE IF NOT EXISTS {Table} (key TEXT PRIMARY KEY, path TEXT, title TEXT, metadata {types.Metadata} NOT NULL, frames {types.Frames}, embedding {Dialect.EmbeddingType(Settings.Dimensions)} NOT NULL)",
             NewParameters(),
             cancellationToken).ConfigureAwait(false);
-        var found = await DimensionsAsync(connection, cancellationToken).ConfigureAwait(false);
-        if (found != Settings.Dimensions)
-            throw new VideoIndexException($"The table '{Name}' has embeddings of {found?.ToString() ?? "unknown"} dimensions; the definition says {Settings.Dimensions}. Use another name, or delete the collection.");
+        var found = await DescribeAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (found?.Dimensions != Settings.Dimensions)
+            throw new VideoIndexException($"The table '{Name}' has embeddings of {found?.Dimensions.ToString() ?? "unknown"} dimensions; the definition says {Settings.Dimensions}. Use another name, or delete the collection.");
+        // Rows do not tell how they were compared when they came in; the table's comment does.
+        var wanted = SqlTable.CommentOf(Settings.Rules);
+        if (found.Comment is null)
+            await ExecuteAsync(connection, $"COMMENT ON TABLE {Table} IS '{wanted}'", NewParameters(), cancellationToken).ConfigureAwait(false);
+        else if (found.IsOurs && found.Comment != wanted)
+            throw new VideoIndexException($"The table '{Name}' was made with another distance function ('{found.Comment}'); the definition says '{wanted}'. Use the definition that it was made with, another name, or delete the collection.");
     });
 
     public override Task EnsureCollectionDeletedAsync(CancellationToken cancellationToken = default) => Guard("EnsureCollectionDeleted", async () =>
@@ -41,7 +47,7 @@ internal abstract class SqlVideoCollection(CollectionSettings settings, VectorSt
     public override Task<bool> CollectionExistsAsync(CancellationToken cancellationToken = default) => Guard("CollectionExists", async () =>
     {
         await using var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        return await DimensionsAsync(connection, cancellationToken).ConfigureAwait(false) is not null;
+        return await DescribeAsync(connection, cancellationToken).ConfigureAwait(false) is not null;
     });
 
     protected abstract Task<DbConnection> ConnectAsync(CancellationToken cancellationToken);
@@ -49,8 +55,8 @@ internal abstract class SqlVideoCollection(CollectionSettings settings, VectorSt
     /// <summary>What a database needs before its first table.</summary>
     protected virtual Task PrepareDatabaseAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Dimensions of the table's embeddings; null if there is no such table.</summary>
-    protected abstract Task<int?> DimensionsAsync(DbConnection connection, CancellationToken cancellationToken);
+    /// <summary>What the database knows of the table; null if there is no such table of embeddings.</summary>
+    protected abstract Task<SqlTable?> DescribeAsync(DbConnection connection, CancellationToken cancellationToken);
 
     /// <summary>A parameter of the database's own kind.</summary>
     protected abstract DbParameter CreateParameter(string name, object? value);
