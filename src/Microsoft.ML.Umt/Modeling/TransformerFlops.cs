@@ -12,4 +12,11 @@ internal static class TransformerFlops
         double multiplyAdds = depth * (linears + attention) + patches * patchValues * width + (double)width * classes;
         return 2 * multiplyAdds;
     }
+
+    /// <summary>The same of a video transformer without a head that sees some of its tokens.</summary>
+    /// <param name="config">The transformer.</param>
+    /// <param name="visible">Tokens that it sees.</param>
+    /// <param name="patches">Patches that are embedded.</param>
+    public static double Trunk(VideoTransformerConfig config, int visible, int patches) => Estimate(
+        visible, config.Width, config.Depth, config.MlpRatio, 3.0 * config.TubeletSize * config.PatchSize * config.PatchSize, patches, classes: 0);
 }

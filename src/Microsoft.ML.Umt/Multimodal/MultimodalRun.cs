@@ -19,6 +19,7 @@ internal static class MultimodalRun
     /// <param name="preset">Says what clips look like.</param>
     /// <param name="longest">Longer videos are cut to this; null for no limit.</param>
     /// <param name="fingerprint">Everything that decides the numbers.</param>
+    /// <param name="flops">Cost of learning from one item, by whether it is a picture.</param>
     public static void Train<TItem>(
         MultimodalContext context,
         ITrainingTask<MediaBatch<TItem>> task,
@@ -26,7 +27,8 @@ internal static class MultimodalRun
         IReadOnlyList<TItem> items,
         VideoTextPreset preset,
         TimeSpan? longest,
-        TrainingFingerprint fingerprint)
+        TrainingFingerprint fingerprint,
+        Func<bool, double> flops)
         where TItem : IMediaItem
     {
         var options = context.Options;
@@ -40,8 +42,9 @@ internal static class MultimodalRun
         var source = new MediaBatchSource<TItem>(context, items, Reader(preset.Frames), Reader(1), forUpload: device.type != DeviceType.CPU);
         using var optimizer = new AdamW(VideoTextParameterGroups.Build(module.named_parameters(), options.WeightDecay, Rates(options)), new AdamWOptions());
         var precision = PrecisionSupport.Resolve(options.Precision, device);
-        // What a pair costs depends on masks and losses; unknown, so that no utilisation is claimed.
-        var session = new TrainingSession(module, random, optimizer, options, new TrainingCost(0, device, precision), context.Log) { AverageDecay = options.AverageDecay };
+        var pictures = items.Count(item => MediaKinds.IsPicture(item.Video));
+        var cost = ((pictures * flops(true)) + ((items.Count - pictures) * flops(false))) / Math.Max(1, items.Count);
+        var session = new TrainingSession(module, random, optimizer, options, new TrainingCost(cost, device, precision), context.Log) { AverageDecay = options.AverageDecay };
         session.Run(task, source, LoopOptions(context, source.BatchesPerEpoch, precision), fingerprint);
     }
 

@@ -24,6 +24,5 @@ internal static class PretrainingCost
     }
 
     // Patches are embedded before some of them are hidden.
-    private static double Encoder(VideoTransformerConfig encoder, int visible) =>
-        TransformerFlops.Estimate(visible, encoder.Width, encoder.Depth, encoder.MlpRatio, 3.0 * encoder.TubeletSize * encoder.PatchSize * encoder.PatchSize, encoder.Tokens, classes: 0);
+    private static double Encoder(VideoTransformerConfig encoder, int visible) => TransformerFlops.Trunk(encoder, visible, encoder.Tokens);
 }

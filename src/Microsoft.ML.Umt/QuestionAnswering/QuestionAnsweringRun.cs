@@ -25,7 +25,9 @@ internal sealed class QuestionAnsweringRun(
                 MultimodalRun.Freeze(model.vision_encoder);
             model.to(device);
             var task = new QuestionAnsweringTask(model, plan.Text, new ClipNormalization(plan.Preset.Mean, plan.Preset.Std), device);
-            MultimodalRun.Train(context, task, model, asked, plan.Preset, null, plan.Fingerprint(context.Seed, asked));
+            var answers = asked.Count == 0 ? 0 : asked.Average(item => item.Answers.Count);
+            MultimodalRun.Train(context, task, model, asked, plan.Preset, null, plan.Fingerprint(context.Seed, asked), isPicture => QuestionAnsweringCost.OfQuestion(
+                plan.Preset.Config, options.QuestionLength, options.AnswerLength, answers, isPicture, learnsToSee: !options.FreezeVision));
             model.to(CPU);
             return new TextVideoNetwork<QuestionAnsweringModel>(plan.Preset.WithoutRegularisation(), plan.Tokenizer, options.QuestionLength, model);
         }

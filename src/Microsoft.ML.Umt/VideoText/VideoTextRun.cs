@@ -42,6 +42,7 @@ internal sealed class VideoTextRun(MultimodalContext context, VideoTextOptions o
     {
         var objective = new VideoTextObjective(model, teacher, plan.Objective);
         var task = new VideoTextTask(model, objective, plan.Tokenizer, options.TextLength, new ClipNormalization(plan.Preset.Mean, plan.Preset.Std), device, context.Warning);
-        MultimodalRun.Train(context, task, model, pairs, plan.Preset, options.LongestVideo, plan.Fingerprint(context.Seed, pairs));
+        MultimodalRun.Train(context, task, model, pairs, plan.Preset, options.LongestVideo, plan.Fingerprint(context.Seed, pairs), isPicture =>
+            VideoTextCost.OfPair(model.Config, plan.Objective, teacher?.FlopsPerFrame ?? 0, options.TextLength, isPicture, learnsToSee: !options.FreezeVision));
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.ML.Umt.Alignment;
 using Microsoft.ML.Umt.Benchmarks.Training;
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Runtime;
+using Microsoft.ML.Umt.VideoText;
 using static TorchSharp.torch;
 
 namespace Microsoft.ML.Umt.Benchmarks.VideoText;
@@ -46,27 +47,13 @@ internal sealed record VideoTextSetup(string Name, VideoTextConfig Config, ClipV
     public int VisiblePerFrame => TokenMasking.VisiblePerFrame(Config.Vision.GridHeight * Config.Vision.GridWidth, MaskRatio);
 
     /// <summary>
-    /// Floating-point operations of a step on one clip with its caption, a multiply and an add counted as two: the teacher's forward pass over every
-    /// frame, and three times the forward passes of the vision tower over the visible tokens, of the text layers over the caption and over its masked
-    /// form, of the fusion layers over three pairs and the masked form (a video's keys and values once), and of the word head over the asked words.
+    /// Floating-point operations of a step on one clip with its caption, counted as the library counts them in its reports, and the projections of the
+    /// teacher's features. What an implementation computes twice does not count.
     /// </summary>
     public double FlopsOfClip()
     {
-        var (vision, text) = (Config.Vision, Config.Text);
-        var trunk = TransformerFlops.Estimate(
-            VisibleTokens, vision.Width, vision.Depth, vision.MlpRatio, 3.0 * vision.TubeletSize * vision.PatchSize * vision.PatchSize, vision.Tokens, 0);
-        var decoders = 2.0 * Config.AlignedLayers * VisibleTokens * vision.Width * Config.TeacherWidth;
-        double length = TextTokens, width = text.Width;
-        var selfAttention = (4 * length * width * width) + (2 * length * length * width);
-        var perceptron = 2 * length * width * text.HiddenWidth;
-        var crossAttention = (2 * length * width * width) + (2 * length * VisibleTokens * width);
-        var memory = 2.0 * VisibleTokens * vision.Width * width;
-        var reading = 2 * text.FusionLayer * (selfAttention + perceptron);
-        var fusion = text.FusionLayers * ((4 * (selfAttention + crossAttention + perceptron)) + memory);
-        var words = MaskedWords * length * width * (width + text.VocabularySize);
-        var projections = 2.0 * Teacher.ReturnedLayers * vision.Tokens * Teacher.Width * Teacher.OutputWidth;
-        var look = (vision.TokenFrames * Teacher.EstimateFlops()) + projections;
-        return look + (3 * (trunk + decoders + (2 * (reading + fusion + words))));
+        var objective = new VideoTextObjectiveOptions { VideoMask = (TokenMaskKind.Attention, MaskRatio), MaskedWords = MaskedWords };
+        return VideoTextCost.OfPair(Config, objective, Teacher.EstimateFlops(), TextTokens) + (2.0 * Teacher.ReturnedLayers * Config.Vision.Tokens * Teacher.Width * Teacher.OutputWidth);
     }
 
     public VideoTextModel CreateModel() => new(Config, seed: 1);

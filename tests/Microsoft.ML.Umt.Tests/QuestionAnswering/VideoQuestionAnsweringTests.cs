@@ -22,7 +22,11 @@ public sealed class VideoQuestionAnsweringTests : IDisposable
         var options = Options();
         var losses = new List<double>();
         options.Epochs = 40;
-        options.MetricsCallback = progress => losses.AddRange(progress.IsEpochEnd ? [progress.Loss] : []);
+        options.MetricsCallback = progress =>
+        {
+            Assert.InRange(progress.FlopUtilization!.Value, 1e-12, 2);
+            losses.AddRange(progress.IsEpochEnd ? [progress.Loss] : []);
+        };
         options.Model = TinyVideoText.Model with { Config = TinyVideoText.Model.Config with { Text = TinyVideoText.Model.Config.Text with { DropRate = 0, AttentionDropRate = 0 } } };
         using var model = Fit(options);
         Assert.Equal(Colours, model.Answers);

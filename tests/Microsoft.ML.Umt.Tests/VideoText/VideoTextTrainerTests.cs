@@ -67,7 +67,11 @@ public sealed class VideoTextTrainerTests : IDisposable
         (options.Teacher, options.VideoMask, options.ImageMask, options.VideoMaskRatio, options.Epochs) = (TinyVideoText.Teacher(teacher), mask, mask, 0.5, 15);
         var rows = TinyVideoText.Rows().Concat(TinyVideoText.Rows(6).Select((row, i) => new CaptionedRow { Video = TinyVideoText.Clip(i, 50 + i, frames: 1), Caption = row.Caption }));
         var steps = 0;
-        options.MetricsCallback = progress => steps = progress.TotalSteps;
+        options.MetricsCallback = progress =>
+        {
+            Assert.InRange(progress.FlopUtilization!.Value, 1e-12, 2);
+            steps = progress.TotalSteps;
+        };
         var losses = Losses(options, _tiny.Context.Data.LoadFromEnumerable(rows));
         // Two batches of videos and one of pictures.
         Assert.Equal(3 * 15, steps);
