@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML.Umt.Alignment;
 using Microsoft.ML.Umt.Checkpoints;
 using Microsoft.ML.Umt.Modeling;
@@ -10,6 +11,8 @@ public sealed class ImageTeacherSource
 {
     private static readonly float[] ClipMean = [0.48145466f, 0.4578275f, 0.40821073f];
     private static readonly float[] ClipStd = [0.26862954f, 0.26130258f, 0.27577711f];
+
+    private static readonly IReadOnlyList<float> ImageNetMean = [0.485f, 0.456f, 0.406f], ImageNetStd = [0.229f, 0.224f, 0.225f];
 
     private readonly ClipVisionConfig? _clip;
     private readonly ModelPreset? _image;
@@ -27,6 +30,16 @@ public sealed class ImageTeacherSource
     /// <summary>File with the weights.</summary>
     public string CheckpointPath { get; }
 
+    /// <summary>Everything about the teacher that decides the numbers of a training, as text; the folder of its weights does not.</summary>
+    internal string Identity
+    {
+        get
+        {
+            var statistics = _image is { } image ? $"{string.Join(' ', image.Mean)} {string.Join(' ', image.Std)}" : _ownStatistics ? "CLIP's statistics" : "ImageNet's statistics";
+            return string.Create(CultureInfo.InvariantCulture, $"{Name} from {Path.GetFileName(CheckpointPath)}, {_clip as object ?? _image!.Image}, {statistics}");
+        }
+    }
+
     /// <summary>Blocks of the teacher.</summary>
     internal int Depth => _clip?.Depth ?? _image!.Image!.Depth;
 
@@ -38,7 +51,7 @@ public sealed class ImageTeacherSource
     /// <c>clip-b16</c>, <c>clip-l14</c> or <c>clip-l14-336</c> for OpenAI's weights, whoever packed them; <c>openclip-b16</c> or <c>openclip-l14</c> for
     /// weights of open_clip's own trainings (LAION, DataComp), which have another activation.
     /// </param>
-    /// <param name="ownStatistics">Whether frames are normalised with CLIP's mean and deviation. False, as in the authors' code, shows it what the student sees.</param>
+    /// <param name="ownStatistics">Whether frames are normalised with CLIP's mean and deviation. False takes ImageNet's, as in the authors' code.</param>
     /// <exception cref="ArgumentException">The path is empty, or there is no such model.</exception>
     public static ImageTeacherSource FromClip(string path, string model = "clip-b16", bool ownStatistics = false) =>
         new(model, path, ClipConfig(model), null, ownStatistics);
@@ -46,7 +59,7 @@ public sealed class ImageTeacherSource
     /// <summary>A CLIP visual encoder of any size; its image size follows the student's grid of patches, its layers the trainer's options.</summary>
     /// <param name="path">The checkpoint.</param>
     /// <param name="config">Width, depth, heads, patch size and output width.</param>
-    /// <param name="ownStatistics">Whether frames are normalised with CLIP's mean and deviation.</param>
+    /// <param name="ownStatistics">Whether frames are normalised with CLIP's mean and deviation. False takes ImageNet's, as in the authors' code.</param>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     public static ImageTeacherSource FromClip(string path, ClipVisionConfig config, bool ownStatistics = false)
     {
@@ -107,8 +120,14 @@ public sealed class ImageTeacherSource
         _ => throw new ArgumentException($"There is no CLIP teacher '{model}'. Known: clip-b16, clip-l14, clip-l14-336, openclip-b16, openclip-l14; describe others by a {nameof(ClipVisionConfig)}.", nameof(model)),
     };
 
-    private TeacherStatistics Statistics(ModelPreset student, IReadOnlyList<float> mean, IReadOnlyList<float> std) =>
-        _ownStatistics ? new TeacherStatistics(student.Mean, student.Std, mean, std) : TeacherStatistics.AsStudent;
+    // Without its own, CLIP gets ImageNet's, whatever the student has: that is what the authors' students, and so their CLIP, see.
+    private TeacherStatistics Statistics(ModelPreset student, IReadOnlyList<float> mean, IReadOnlyList<float> std)
+    {
+        var (wantedMean, wantedStd) = _ownStatistics ? (mean, std) : (ImageNetMean, ImageNetStd);
+        return student.Mean.SequenceEqual(wantedMean) && student.Std.SequenceEqual(wantedStd)
+            ? TeacherStatistics.AsStudent
+            : new TeacherStatistics(student.Mean, student.Std, wantedMean, wantedStd);
+    }
 
     private T Fill<T>(T module, Action<string> log) where T : nn.Module
     {

@@ -48,7 +48,10 @@ internal static class EncoderLoading
         var module = new VideoTransformer(config, seed);
         try
         {
-            LoadInto(module, options.Encoder, new CheckpointLoadOptions { DropHead = !options.Finetuning.KeepHead, LabelMapFile = options.Finetuning.HeadRowsFile }, log);
+            var report = LoadInto(module, options.Encoder, new CheckpointLoadOptions { DropHead = !options.Finetuning.KeepHead, LabelMapFile = options.Finetuning.HeadRowsFile }, log);
+            // A fresh head where a trained one was asked for would train with rates that are far too low for it, and say nothing.
+            if (options.Finetuning.KeepHead && report is not null && !report.Loaded.Contains("head.weight"))
+                throw new CheckpointException($"it has no classification head, which {nameof(VideoFinetuningOptions)}.{nameof(VideoFinetuningOptions.KeepHead)} is to keep. Use a finetuned checkpoint, such as b16_ptk710_ftk710 for Kinetics, or set it to false.", report.File);
             return module;
         }
         catch
@@ -58,12 +61,14 @@ internal static class EncoderLoading
         }
     }
 
-    private static void LoadInto(nn.Module module, VideoEncoderSource source, CheckpointLoadOptions options, Action<string> log)
+    private static CheckpointLoadReport? LoadInto(nn.Module module, VideoEncoderSource source, CheckpointLoadOptions options, Action<string> log)
     {
         if (source.CheckpointPath is not { } path)
-            return;
+            return null;
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no checkpoint '{path}' for {source.Preset.Name}. Weights are never downloaded: get the file from {source.Preset.Source ?? "its publisher"}.", path);
-        log(CheckpointLoader.Load(module, path, options).ToString());
+        var report = CheckpointLoader.Load(module, path, options);
+        log(report.ToString());
+        return report;
     }
 }

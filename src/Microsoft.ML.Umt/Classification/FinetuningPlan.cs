@@ -50,6 +50,7 @@ internal sealed class FinetuningPlan(VideoClassificationOptions options, Classif
             [nameof(options.Sampling)] = Describe(settings.Sampling),
             [nameof(options.FrameFit)] = options.FrameFit,
             [nameof(options.SpatialCrops)] = options.SpatialCrops,
+            [nameof(options.Reading.Decode)] = options.Reading.Decode.Pixels,
             [nameof(options.Streams)] = options.Streams,
             [nameof(options.Adapter)] = isAdapter ? $"rank {options.Adapter.Rank} alpha {Number(options.Adapter.Alpha)} dropout {Number(options.Adapter.Dropout)}" : null,
             [nameof(options.Epochs)] = options.Epochs,

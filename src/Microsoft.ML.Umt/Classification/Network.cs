@@ -74,7 +74,7 @@ internal sealed class Network : IDisposable
         lock (_gate)
         {
             ThrowIfGone();
-            SafetensorsFile.Write(path, _module.state_dict(), metadata);
+            WeightExport.Write(path, _module.state_dict(), metadata);
         }
     }
 

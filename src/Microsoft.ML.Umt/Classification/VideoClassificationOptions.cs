@@ -86,7 +86,7 @@ public sealed class VideoClassificationOptions : IResumableOptions
     /// Folder for training checkpoints, with <see cref="VideoTrainingDepth.Full"/> and <see cref="VideoTrainingDepth.Adapter"/>. When it holds some of the same
     /// training, <c>Fit</c> goes on from the newest. Default null: no checkpoints.
     /// </summary>
-    public string? WorkspaceFolder { get; set; }
+    public string? WorkspaceFolder { get; set => field = OptionGuard.NullOrNamed(value); }
 
     /// <summary>Steps between two training checkpoints, 1 or more. Default null: only <see cref="CheckpointInterval"/> counts.</summary>
     public int? CheckpointSteps { get; set => field = OptionGuard.InRange(value, 1, int.MaxValue); }
@@ -107,7 +107,7 @@ public sealed class VideoClassificationOptions : IResumableOptions
     /// Folder for TensorBoard event files of <see cref="VideoTrainingDepth.Full"/> and <see cref="VideoTrainingDepth.Adapter"/>: loss, learning rate, gradient,
     /// speed, validation. Default null: none.
     /// </summary>
-    public string? TensorBoardFolder { get; set; }
+    public string? TensorBoardFolder { get; set => field = OptionGuard.NullOrNamed(value); }
 
     /// <summary>
     /// Seed of everything random. Default null: that of the <see cref="MLContext"/>; if it has none either, a new one, or 0 with a

@@ -103,7 +103,7 @@ public sealed class VideoClassificationTransformer : VideoBatchTransformer
     }
 
     /// <summary>
-    /// Writes the network as safetensors, with the names that the authors' code uses: the start of another training
+    /// Writes the network with the names that the authors' code uses, as a PyTorch file if the name ends in <c>.pth</c> or <c>.pt</c>, else as safetensors: the start of another training
     /// (<see cref="VideoEncoderSource.FromCheckpoint(string, string)"/>), with <see cref="VideoFinetuningOptions.KeepHead"/> its classes included. What
     /// <see cref="VideoTrainingDepth.Head"/> trained is not part of the network and not in the file.
     /// </summary>

@@ -57,7 +57,7 @@ public sealed class VideoFinetuningOptions
     /// With <see cref="KeepHead"/>, a JSON file with the list of the head's rows to take, one for each class, such as the authors' <c>label_mixto600.json</c>.
     /// Default null: all rows.
     /// </summary>
-    public string? HeadRowsFile { get; set; }
+    public string? HeadRowsFile { get; set => field = OptionGuard.NullOrNamed(value); }
 
     /// <summary>Whether validation looks at one clip from the middle of each video, whatever scoring looks at: quicker, a little pessimistic. Default false.</summary>
     public bool SingleViewValidation { get; set; }

@@ -13,6 +13,13 @@ internal static class PositionTables
     /// <summary>Side of the patch grid of the pretraining table: 16 for patch size 14, else 14 (224 pixels either way).</summary>
     public static int PretrainingGrid(int patchSize) => patchSize == 14 ? 16 : 14;
 
+    /// <summary>Whether a model's own tokens are those of the pretraining table.</summary>
+    public static bool IsPretrainingGrid(VideoTransformerConfig config)
+    {
+        var grid = PretrainingGrid(config.PatchSize);
+        return (config.TokenFrames, config.GridHeight, config.GridWidth) == (PretrainingFrames, grid, grid);
+    }
+
     /// <summary>
     /// <c>[1, positions, width]</c>: angle = position / 10000^(2 floor(j/2) / width), sine at even j, cosine at odd j; computed in float64,
     /// rounded once to float32.

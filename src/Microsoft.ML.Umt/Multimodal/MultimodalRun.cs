@@ -71,6 +71,7 @@ internal static class MultimodalRun
             [nameof(options.TextCheckpointPath)] = Path.GetFileName(options.TextCheckpointPath),
             [nameof(options.SmallestCrop)] = options.SmallestCrop,
             [nameof(options.Flip)] = options.Flip,
+            [nameof(options.Reading.Decode)] = options.Reading.Decode.Pixels,
             [nameof(options.FreezeVision)] = options.FreezeVision,
             [nameof(options.Epochs)] = options.Epochs,
             [nameof(options.BatchSize)] = options.BatchSize,

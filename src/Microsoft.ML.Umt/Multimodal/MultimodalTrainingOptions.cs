@@ -22,19 +22,19 @@ public abstract class MultimodalTrainingOptions : IResumableOptions
     /// File with the word pieces of the text tower, one a line: <c>vocab.txt</c> of bert-base-uncased for the published models. Required; its content is
     /// saved with the model.
     /// </summary>
-    public string? VocabularyPath { get; set; }
+    public string? VocabularyPath { get; set => field = OptionGuard.NullOrNamed(value); }
 
     /// <summary>
     /// Weights of the whole model to start from: the authors' stage-2 files and what <c>SaveCheckpoint</c> writes. Comes before
     /// <see cref="VisionCheckpointPath"/> and <see cref="TextCheckpointPath"/>. Default null.
     /// </summary>
-    public string? CheckpointPath { get; set; }
+    public string? CheckpointPath { get; set => field = OptionGuard.NullOrNamed(value); }
 
     /// <summary>Weights of the vision tower to start from: a stage-1 checkpoint, the authors' or of <see cref="MaskedTeacherTransformer.SaveCheckpoint"/>. Default null.</summary>
-    public string? VisionCheckpointPath { get; set; }
+    public string? VisionCheckpointPath { get; set => field = OptionGuard.NullOrNamed(value); }
 
     /// <summary>Weights of the text tower to start from: a BERT file of Hugging Face's layout, <c>.safetensors</c> or <c>.pth</c>. Default null.</summary>
-    public string? TextCheckpointPath { get; set; }
+    public string? TextCheckpointPath { get; set => field = OptionGuard.NullOrNamed(value); }
 
     /// <summary>Whether texts end with <c>[SEP]</c>, as in plain BERT. The authors' models were trained without; saved with the model. Default false.</summary>
     public bool AddSeparator { get; set; }
@@ -90,7 +90,7 @@ public abstract class MultimodalTrainingOptions : IResumableOptions
     /// <summary>
     /// Folder for training checkpoints. When it holds some of the same training, <c>Fit</c> goes on from the newest. Default null: no checkpoints.
     /// </summary>
-    public string? WorkspaceFolder { get; set; }
+    public string? WorkspaceFolder { get; set => field = OptionGuard.NullOrNamed(value); }
 
     /// <summary>Steps between two training checkpoints, 1 or more. Default null: only <see cref="CheckpointInterval"/> counts.</summary>
     public int? CheckpointSteps { get; set => field = OptionGuard.InRange(value, 1, int.MaxValue); }
@@ -136,7 +136,7 @@ public abstract class MultimodalTrainingOptions : IResumableOptions
     /// <summary>
     /// Folder for TensorBoard event files: the losses, learning rate, gradient, speed. A resumed training adds to it. Default null: none.
     /// </summary>
-    public string? TensorBoardFolder { get; set; }
+    public string? TensorBoardFolder { get; set => field = OptionGuard.NullOrNamed(value); }
 
     /// <summary>Ends training, after a last training checkpoint if there is a <see cref="WorkspaceFolder"/>; <see cref="WhenCancelled"/> says how. Default: never.</summary>
     public CancellationToken CancellationToken { get; set; }

@@ -26,6 +26,9 @@ internal static class OptionGuard
             ? throw new ArgumentException($"{Owner(file)}.{name} must not be empty.", name)
             : value;
 
+    public static string? NullOrNamed(string? value, [CallerMemberName] string name = "", [CallerFilePath] string file = "") =>
+        value is null ? null : Named(value, name, file);
+
     // One type a file: the file's name is that of the options, whichever system compiled it.
     private static string Owner(string file) => Path.GetFileNameWithoutExtension(file[(file.LastIndexOfAny(['/', '\\']) + 1)..]);
 }

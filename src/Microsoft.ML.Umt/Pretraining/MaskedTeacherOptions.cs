@@ -21,7 +21,7 @@ public sealed class MaskedTeacherOptions : IResumableOptions
     public ModelPreset Student { get; set => field = value ?? throw new ArgumentNullException(nameof(Student)); } = ModelPresets.Get("umt-b16");
 
     /// <summary>File with weights of the student to go on from, for pretraining that continues on other videos. Default null: random weights.</summary>
-    public string? StudentCheckpointPath { get; set; }
+    public string? StudentCheckpointPath { get; set => field = OptionGuard.NullOrNamed(value); }
 
     /// <summary>The teacher. Required for <see cref="PretrainingObjective.Alignment"/>; the other objective has none. Default null.</summary>
     public ImageTeacherSource? Teacher { get; set; }
@@ -109,7 +109,7 @@ public sealed class MaskedTeacherOptions : IResumableOptions
     /// <summary>
     /// Folder for training checkpoints. When it holds some of the same training, <c>Fit</c> goes on from the newest. Default null: no checkpoints.
     /// </summary>
-    public string? WorkspaceFolder { get; set; }
+    public string? WorkspaceFolder { get; set => field = OptionGuard.NullOrNamed(value); }
 
     /// <summary>Steps between two training checkpoints, 1 or more. Default null: only <see cref="CheckpointInterval"/> counts.</summary>
     public int? CheckpointSteps { get; set => field = OptionGuard.InRange(value, 1, int.MaxValue); }
@@ -149,12 +149,12 @@ public sealed class MaskedTeacherOptions : IResumableOptions
     /// (<c>attention-1.png</c> …), and the loss of all epochs so far (<c>loss.png</c>, and as numbers <c>loss.txt</c>). Drawn without the random changes of training;
     /// see <see cref="PretrainingPictures"/> for pictures before it. Default null: none.
     /// </summary>
-    public string? PictureFolder { get; set; }
+    public string? PictureFolder { get; set => field = OptionGuard.NullOrNamed(value); }
 
     /// <summary>
     /// Folder for TensorBoard event files: loss, learning rate, gradient, speed, and the pictures of masks and attention. A resumed training adds to it. Default null: none.
     /// </summary>
-    public string? TensorBoardFolder { get; set; }
+    public string? TensorBoardFolder { get; set => field = OptionGuard.NullOrNamed(value); }
 
     /// <summary>Receives progress about once a second and after every epoch, on the training thread. Default null.</summary>
     public Action<TrainingProgress>? MetricsCallback { get; set; }

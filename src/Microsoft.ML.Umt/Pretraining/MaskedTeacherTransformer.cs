@@ -52,8 +52,8 @@ public sealed class MaskedTeacherTransformer : VideoBatchTransformer
         [.. _scoring.Score(videos, cancellationToken).Select(scored => scored.Row)];
 
     /// <summary>
-    /// Writes encoder and decoders as safetensors, with the names that the authors' code uses. <c>VideoEncoderSource.FromCheckpoint</c> and
-    /// <c>FeaturizeVideo</c> load it.
+    /// Writes encoder and decoders with the names that the authors' code uses: as a PyTorch file, which that code loads as it is, if the name ends in <c>.pth</c>
+    /// or <c>.pt</c>; else as safetensors. <c>VideoEncoderSource.FromCheckpoint</c> and <c>FeaturizeVideo</c> load both.
     /// </summary>
     /// <param name="path">The file; an existing one is replaced, and only when the new one is whole.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>

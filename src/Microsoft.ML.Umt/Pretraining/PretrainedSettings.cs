@@ -26,7 +26,7 @@ internal sealed record PretrainedSettings
 
     public static PretrainedSettings Of(MaskedTeacherOptions options, PretrainingPlan plan) => new()
     {
-        Preset = plan.Student with { Video = plan.Encoder with { DropPathRate = 0, CheckpointedBlocks = 0 } },
+        Preset = plan.Student with { Video = plan.Encoder with { DropPathRate = 0, CheckpointedBlocks = 0, Positions = Positions(options, plan) } },
         VideoColumnName = options.VideoColumnName,
         OutputColumnName = options.OutputColumnName,
         BatchSize = options.BatchSize,
@@ -34,6 +34,13 @@ internal sealed record PretrainedSettings
         Precision = options.Precision == ComputePrecision.Float16 ? ComputePrecision.Auto : options.Precision,
         Reading = options.Reading,
     };
+
+    /// <summary>
+    /// On the grid of the authors' pretraining both tables are the same, and the one that is resized to other clips gives a finetuning at more frames or pixels the
+    /// positions that the encoder knows.
+    /// </summary>
+    private static PositionTable Positions(MaskedTeacherOptions options, PretrainingPlan plan) =>
+        options.Student.Video!.Positions == PositionTable.Interpolated && PositionTables.IsPretrainingGrid(plan.Encoder) ? PositionTable.Interpolated : plan.Encoder.Positions;
 
     public static PretrainedSettings Read(ModelReader reader)
     {

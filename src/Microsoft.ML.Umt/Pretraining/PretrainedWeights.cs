@@ -40,7 +40,7 @@ internal sealed class PretrainedWeights : IDisposable
     public void Write(Stream stream) => SafetensorsFile.Write(stream, _tensors);
 
     /// <summary>Writes a checkpoint for others to load.</summary>
-    public void Write(string path, IReadOnlyDictionary<string, string> metadata) => SafetensorsFile.Write(path, _tensors, metadata);
+    public void Write(string path, IReadOnlyDictionary<string, string> metadata) => WeightExport.Write(path, _tensors, metadata);
 
     /// <summary>The encoder as a network that makes features: mean token, then a norm at its start values, as finetuning begins with.</summary>
     /// <exception cref="FormatException">A tensor is absent or has another shape.</exception>

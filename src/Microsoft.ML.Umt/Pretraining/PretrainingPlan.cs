@@ -75,7 +75,8 @@ internal sealed class PretrainingPlan
         {
             [nameof(options.Student)] = Encoder with { CheckpointedBlocks = 0 },
             [nameof(options.StudentCheckpointPath)] = Path.GetFileName(options.StudentCheckpointPath),
-            [nameof(options.Teacher)] = options.Teacher is { } teacher ? $"{teacher.Name} from {Path.GetFileName(teacher.CheckpointPath)}" : null,
+            ["StudentStatistics"] = $"{string.Join(' ', Student.Mean.Concat(Student.Std).Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}",
+            [nameof(options.Teacher)] = options.Objective == PretrainingObjective.Alignment ? options.Teacher?.Identity : null,
             [nameof(options.Objective)] = options.Objective,
             [nameof(options.Mask)] = options.EffectiveMask,
             [nameof(options.MaskRatio)] = options.MaskRatio,
@@ -99,6 +100,7 @@ internal sealed class PretrainingPlan
             [nameof(options.MaxGradientNorm)] = options.MaxGradientNorm,
             [nameof(options.AverageDecay)] = options.AverageDecay,
             [nameof(options.Flip)] = options.Flip,
+            [nameof(options.Reading.Decode)] = options.Reading.Decode.Pixels,
             [nameof(options.Precision)] = options.Precision,
             [nameof(options.Seed)] = seed,
             ["Videos"] = UnlabelledVideos.Identity(videos),
@@ -116,6 +118,8 @@ internal sealed class PretrainingPlan
             if (options.Mask == TokenMaskKind.Attention)
                 throw new ArgumentException($"{nameof(TokenMaskKind)}.{nameof(TokenMaskKind.Attention)} needs a teacher; {options.Objective} has none. Use {nameof(TokenMaskKind.Tube)} or {nameof(TokenMaskKind.Random)}.");
             Painted.Validate();
+            if (Masks.VisibleTokens == Encoder.Tokens)
+                throw new ArgumentException($"{nameof(options.MaskRatio)} {options.MaskRatio} hides none of the {Encoder.GridHeight * Encoder.GridWidth} patches of a frame, and nothing would be left to reconstruct; at least {1.0 / (Encoder.GridHeight * Encoder.GridWidth):0.####} hides one.");
             return;
         }
         if (options.Teacher is not { } teacher)

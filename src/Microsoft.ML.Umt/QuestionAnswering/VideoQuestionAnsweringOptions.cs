@@ -18,7 +18,7 @@ public sealed class VideoQuestionAnsweringOptions : MultimodalTrainingOptions
     public IReadOnlyList<string>? Answers { get; set; }
 
     /// <summary>File with the answers that questions are answered from: a JSON list of texts, or one a line. Default null.</summary>
-    public string? AnswerListPath { get; set; }
+    public string? AnswerListPath { get; set => field = OptionGuard.NullOrNamed(value); }
 
     /// <summary>Tokens that questions are cut or padded to, 2 to 512. Default 25.</summary>
     public int QuestionLength { get; set => field = OptionGuard.InRange(value, 2, 512); } = 25;

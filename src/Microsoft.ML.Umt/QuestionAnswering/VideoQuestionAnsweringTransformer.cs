@@ -68,7 +68,7 @@ public sealed class VideoQuestionAnsweringTransformer : VideoBatchTransformer
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         _network.Look(network =>
         {
-            SafetensorsFile.Write(path, network.Module.state_dict(), new Dictionary<string, string> { ["format"] = "pt", ["umt.preset"] = network.Preset.Name });
+            WeightExport.Write(path, network.Module.state_dict(), new Dictionary<string, string> { ["format"] = "pt", ["umt.preset"] = network.Preset.Name });
             return network;
         });
     }

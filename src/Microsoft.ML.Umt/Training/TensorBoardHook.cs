@@ -13,13 +13,17 @@ internal sealed class TensorBoardHook : TrainingHook
 
     private readonly SummaryWriter _writer;
     private readonly TrainingCost? _cost;
+    private readonly Action<string> _warn;
     private TimeSpan _lastSpeed;
+    private bool _failed;
 
     /// <param name="folder">Folder of the event files; made if need be.</param>
     /// <param name="cost">Cost of a sample; null leaves utilisation and memory out.</param>
+    /// <param name="warn">Is told when events cannot be written any more, for example because the disk is full; the training goes on without them.</param>
     /// <exception cref="IOException">The folder cannot be made.</exception>
-    public TensorBoardHook(string folder, TrainingCost? cost = null)
+    public TensorBoardHook(string folder, TrainingCost? cost, Action<string> warn)
     {
+        _warn = warn;
         Directory.CreateDirectory(folder);
         _writer = torch.utils.tensorboard.SummaryWriter(folder, createRunName: false);
         _cost = cost;
@@ -61,7 +65,17 @@ internal sealed class TensorBoardHook : TrainingHook
 
     private void Write(string tag, double? value, TrainingState state)
     {
-        if (value is { } number)
+        if (value is not { } number || _failed)
+            return;
+        try
+        {
             _writer.add_scalar(tag, (float)number, state.Step);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Curves are not worth a training.
+            _failed = true;
+            _warn($"Events for TensorBoard cannot be written any more, the training goes on without: {error.Message}");
+        }
     }
 }

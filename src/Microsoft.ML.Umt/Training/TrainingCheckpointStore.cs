@@ -40,7 +40,7 @@ internal sealed class TrainingCheckpointStore : IDisposable
                 $"Training checkpoints cannot be kept in '{folder}': {error.Message} Name a folder that can be written to and that no other training uses.", error);
         }
         foreach (var leftOver in Directory.EnumerateFiles(_folder, $"{Prefix}*{Unfinished}"))
-            File.Delete(leftOver);
+            Forget(leftOver);
     }
 
     /// <summary>The checkpoints, newest first.</summary>

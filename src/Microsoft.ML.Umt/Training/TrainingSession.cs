@@ -73,7 +73,7 @@ internal sealed class TrainingSession(nn.Module module, IRandomModule random, IO
             _hooks.Add(EarlyStopping);
         _hooks.Add(new ProgressHook(log.Report, ReportInterval, cost));
         if (options.TensorBoardFolder is { } board)
-            _hooks.Add(new TensorBoardHook(board, cost));
+            _hooks.Add(new TensorBoardHook(board, cost, log.Warning));
         // Behind the average: where there are best weights, they are what remains.
         _hooks.Add(best);
     }

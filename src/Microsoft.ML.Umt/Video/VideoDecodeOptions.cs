@@ -53,6 +53,9 @@ public sealed class VideoDecodeOptions
     /// </summary>
     public bool Tolerant { get; set; }
 
+    /// <summary>What of these options changes pixels, as text; limits and folders do not.</summary>
+    internal string Pixels => Invariant($"short side {(ScaleShortSide is { } side ? side.ToString(System.Globalization.CultureInfo.InvariantCulture) : "as stored")}, {(Tolerant ? "damaged videos too" : "whole videos only")}");
+
     internal VideoDecodeOptions Clone() => (VideoDecodeOptions)MemberwiseClone();
 
     private static long Positive(long value, [CallerMemberName] string name = "") => value > 0 ? value : throw OutOfRange(value, "more than 0", name);

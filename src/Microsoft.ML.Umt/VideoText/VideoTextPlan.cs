@@ -88,7 +88,7 @@ internal sealed class VideoTextPlan
         Add(nameof(weights.Contrastive), weights.Contrastive);
         Add(nameof(weights.Matching), weights.Matching);
         Add(nameof(weights.MaskedLanguage), weights.MaskedLanguage);
-        Add(nameof(options.Teacher), options.Teacher is { } teacher ? $"{teacher.Name} from {Path.GetFileName(teacher.CheckpointPath)}" : null);
+        Add(nameof(options.Teacher), weights.Alignment > 0 ? options.Teacher?.Identity : null);
         Add(nameof(options.AlignmentLoss), options.AlignmentLoss);
         Add(nameof(options.FeatureNorm), options.FeatureNorm);
         Add(nameof(options.VideoMask), $"{options.VideoMask} {options.VideoMaskRatio.ToString("R", CultureInfo.InvariantCulture)}");

@@ -149,7 +149,7 @@ public sealed class VideoTextTransformer : VideoBatchTransformer
     }
 
     /// <summary>
-    /// Writes the weights as safetensors, with the names of the authors' code. <see cref="VideoTextScoringOptions.CheckpointPath"/> and the trainers on videos and words
+    /// Writes the weights with the names of the authors' code, as a PyTorch file if the name ends in <c>.pth</c> or <c>.pt</c>, else as safetensors. <see cref="VideoTextScoringOptions.CheckpointPath"/> and the trainers on videos and words
     /// load it, with the same vocabulary.
     /// </summary>
     /// <param name="path">The file; an existing one is replaced, and only when the new one is whole.</param>
@@ -160,7 +160,7 @@ public sealed class VideoTextTransformer : VideoBatchTransformer
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         Network.Look(network =>
         {
-            SafetensorsFile.Write(path, network.Module.state_dict(), new Dictionary<string, string> { ["format"] = "pt", ["umt.preset"] = network.Preset.Name });
+            WeightExport.Write(path, network.Module.state_dict(), new Dictionary<string, string> { ["format"] = "pt", ["umt.preset"] = network.Preset.Name });
             return network;
         });
     }

@@ -134,6 +134,22 @@ public sealed class FinetuningRecipeTests : IDisposable
     }
 
     [Fact]
+    public void A_head_that_is_to_be_kept_must_be_there()
+    {
+        var path = Path.Combine(_folder, "pretrained.safetensors");
+        using var pretrained = new VideoTransformer(Tiny(0), seed: 1);
+        SafetensorsFile.Write(path, pretrained.state_dict().Where(entry => !entry.Key.StartsWith("fc_norm.", StringComparison.Ordinal)));
+        var options = Classes.Full();
+        options.Encoder = VideoEncoderSource.FromCheckpoint(path, new ModelPreset { Name = "tiny", Description = "Tiny.", Video = Tiny(400) });
+        var definition = NetworkDefinition.Of(options.Encoder.Preset, 4, null, 400);
+        using var fresh = EncoderLoading.LoadForFinetuning(options, definition, 7, _ => { });
+        options.Finetuning.KeepHead = true;
+        var error = Assert.Throws<CheckpointException>(() => EncoderLoading.LoadForFinetuning(options, definition, 7, _ => { }));
+        Assert.Contains("KeepHead", error.Message, StringComparison.Ordinal);
+        Assert.Contains("pretrained.safetensors", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_fitted_classifier_starts_the_next_one_with_its_head()
     {
         var context = new MLContext(1);

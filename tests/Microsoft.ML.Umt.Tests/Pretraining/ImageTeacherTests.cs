@@ -1,6 +1,7 @@
 using Microsoft.ML.Umt.Alignment;
 using Microsoft.ML.Umt.Checkpoints;
 using Microsoft.ML.Umt.Modeling;
+using Microsoft.ML.Umt.Pipeline;
 using Microsoft.ML.Umt.Pretraining;
 using Microsoft.ML.Umt.Tests.Support;
 using static TorchSharp.torch;
@@ -141,6 +142,23 @@ public sealed class ImageTeacherTests : IDisposable
             Assert.Equal([1, 1, 2 * 36, teacher.FeatureWidth], features.shape);
             Assert.Equal([2, 36], attention.shape);
         }
+    }
+
+    /// <summary>Without its own statistics CLIP sees ImageNet's, as in the authors' code, also beside a student that sees others.</summary>
+    [Fact]
+    public void CLIP_sees_the_statistics_of_the_authors()
+    {
+        using var scope = NewDisposeScope();
+        var usual = TinyPretraining.Student;
+        var half = usual with { Mean = [0.5f, 0.5f, 0.5f], Std = [0.5f, 0.5f, 0.5f] };
+        var bytes = randint(0, 256, [1, 1, 4, 32, 32, 3], ScalarType.Byte);
+        Tensor Look(ModelPreset student)
+        {
+            using var teacher = _tiny.Options().Teacher!.Load(student, 2, 1, FeatureNorm.L2, _ => { });
+            return teacher.LookEverywhere(new ClipNormalization(student.Mean, student.Std).Apply(bytes, CPU)).Features;
+        }
+
+        Assert.True(allclose(Look(usual), Look(half), atol: 1e-5));
     }
 
     [SharedFact(RealWeights)]

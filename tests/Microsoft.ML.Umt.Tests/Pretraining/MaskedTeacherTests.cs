@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.ML.Umt.Alignment;
 using Microsoft.ML.Umt.Checkpoints;
 using Microsoft.ML.Umt.Modeling;
+using Microsoft.ML.Umt.Pretraining;
 using Microsoft.ML.Umt.Tests.Conformance;
 using Microsoft.ML.Umt.Tests.Featurization;
 using TorchSharp;
@@ -86,6 +87,55 @@ public sealed class MaskedTeacherTests : IDisposable
         using var plain = Run(0);
         using var recomputed = Run(3);
         Assert.All(plain.Tensors, entry => Assert.True(torch.allclose(entry.Value, recomputed.Tensors[entry.Key], rtol: 0, atol: 1e-5), entry.Key));
+    }
+
+    /// <summary>What a forward pass leaves for the way back, as resident memory: of eight blocks, one with its inner activations and eight inputs.</summary>
+    [Fact]
+    public void Recomputed_activations_take_far_less_memory()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        long Kept(int blocks)
+        {
+            using var scope = torch.NewDisposeScope();
+            var config = new VideoTransformerConfig { ImageSize = 64, PatchSize = 8, TubeletSize = 1, Frames = 4, Width = 192, Depth = 8, Heads = 3, Classes = 0, CheckpointedBlocks = blocks, Positions = PositionTable.Plain };
+            using var student = new MaskedVideoTransformer(new() { Encoder = config, AlignedLayers = 1, TeacherWidth = 16 }, seed: 1);
+            var visible = torch.arange(256, dtype: torch.ScalarType.Int64).expand(16, 256).contiguous();
+            var clips = torch.zeros([16, 3, 4, 64, 64]);
+            var before = ResidentBytes();
+            var loss = student.call(clips, visible).sum();
+            var kept = ResidentBytes() - before;
+            loss.backward();
+            return kept;
+        }
+
+        // The first pass warms up allocators and kernels.
+        _ = Kept(8);
+        var (recomputed, plain) = (Kept(8), Kept(0));
+        Assert.True(recomputed < plain * 0.6, $"{recomputed >> 20} MiB against {plain >> 20} MiB.");
+
+        static long ResidentBytes() =>
+            1024 * long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void Pixels_that_are_all_visible_leave_nothing_to_reconstruct()
+    {
+        var options = _tiny.Options();
+        (options.Objective, options.MaskRatio) = (PretrainingObjective.PixelReconstruction, 0.05);
+        var error = Assert.Throws<ArgumentException>(() => _tiny.Fit(options));
+        Assert.Contains("0.0625", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_authors_encoder_keeps_the_positions_that_grow_with_it()
+    {
+        PositionTable Of(MaskedTeacherOptions options) => PretrainedSettings.Of(options, new PretrainingPlan(options)).Preset.Video!.Positions;
+        var options = MaskedTeacherOptions.FromRecipe("umt-b16-k710", "clip.pth");
+        Assert.Equal(PositionTable.Interpolated, Of(options));
+        // Another grid is trained with its own sinusoid, which no resizing of the authors' table gives.
+        options.Student = options.Student with { Video = options.Student.Video! with { ImageSize = 112 } };
+        Assert.Equal(PositionTable.Plain, Of(options));
     }
 
     [Theory]

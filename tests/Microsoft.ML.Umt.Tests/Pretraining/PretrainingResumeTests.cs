@@ -41,6 +41,13 @@ public sealed class PretrainingResumeTests : IDisposable
         options.MaskRatio = 0.5;
         var fewer = _tiny.Context.Data.TakeRows(_tiny.View, 7);
         Assert.StartsWith("Videos was 8 ", Assert.Single(Assert.Throws<TrainingOptionsChangedException>(() => _tiny.Fit(options, fewer)).Changes), StringComparison.Ordinal);
+        options.Reading.Decode.ScaleShortSide = 64;
+        Assert.StartsWith("Decode was short side as stored", Assert.Single(Assert.Throws<TrainingOptionsChangedException>(() => _tiny.Fit(options)).Changes), StringComparison.Ordinal);
+        options.Reading.Decode.ScaleShortSide = null;
+        var teacher = options.Teacher!;
+        options.Teacher = ImageTeacherSource.FromClip(teacher.CheckpointPath, TinyPretraining.Clip, ownStatistics: true);
+        Assert.Contains("CLIP's statistics", Assert.Single(Assert.Throws<TrainingOptionsChangedException>(() => _tiny.Fit(options)).Changes), StringComparison.Ordinal);
+        options.Teacher = teacher;
         // What only concerns speed may change.
         options.Reading.Workers = 3;
         options.CheckpointedBlocks = 1;

@@ -19,7 +19,7 @@ public sealed class TensorBoardTests : IDisposable
         var options = new TrainingLoopOptions { Epochs = 2, LearningRate = CosineSchedule.ForEpochs(0.03, 1e-4, 2, 6, warmupEpochs: 1) };
         var losses = new List<float>();
         var evaluation = new EvaluationHook(head, _ => new Dictionary<string, double> { ["top1"] = 0.5 });
-        var board = new TensorBoardHook(Path.Combine(_folder, "run"), new TrainingCost(1e6, CPU, ScalarType.Float32));
+        var board = new TensorBoardHook(Path.Combine(_folder, "run"), new TrainingCost(1e6, CPU, ScalarType.Float32), warning => Assert.Fail(warning));
         new TrainingLoop<TensorBatch>(new ClassificationTask(head), optimizer, options, evaluation, new AfterStep(state => losses.Add((float)state.StepLoss)), board).Run(toy.Batches(16));
 
         var values = EventFile.ReadAll(Path.Combine(_folder, "run")).Where(entry => entry.Summary is not null)
@@ -32,6 +32,28 @@ public sealed class TensorBoardTests : IDisposable
         Assert.All(values["perf/flop_utilization"], value => Assert.True(value.SimpleValue > 0));
         Assert.All(values["perf/memory_gb"], value => Assert.True(value.SimpleValue > 0));
         Assert.Contains("perf/clips_per_second", values.Select(value => value.Key));
+    }
+
+    /// <summary>As when the disk is full: the writer opens its file for every event.</summary>
+    [Fact]
+    public void A_training_outlives_its_curves()
+    {
+        using var toy = new Toy();
+        using var head = Toy.Head();
+        using var optimizer = Toy.Optimizer(head);
+        var (folder, warnings) = (Path.Combine(_folder, "gone"), new List<string>());
+        var board = new TensorBoardHook(folder, null, warnings.Add);
+        var breaks = new AfterStep(state =>
+        {
+            if (state.Step == 2)
+            {
+                Directory.Delete(folder, recursive: true);
+                File.WriteAllText(folder, "no folder any more");
+            }
+        });
+        var end = new TrainingLoop<TensorBatch>(new ClassificationTask(head), optimizer, new TrainingLoopOptions { Epochs = 2, LearningRate = CosineSchedule.Constant(0.01) }, breaks, board).Run(toy.Batches(16));
+        Assert.Equal(12, end.Step);
+        Assert.Contains("TensorBoard", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     [Fact]

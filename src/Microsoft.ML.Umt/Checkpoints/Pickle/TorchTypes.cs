@@ -5,6 +5,12 @@ namespace Microsoft.ML.Umt.Checkpoints;
 /// <summary>PyTorch's names of element types.</summary>
 internal static class TorchTypes
 {
+    private static readonly string[] StorageNames =
+    [
+        "FloatStorage", "DoubleStorage", "HalfStorage", "BFloat16Storage", "LongStorage", "IntStorage", "ShortStorage", "CharStorage", "ByteStorage", "BoolStorage",
+        "ComplexFloatStorage", "ComplexDoubleStorage",
+    ];
+
     /// <summary>The element type of a storage class such as <c>FloatStorage</c>; null when there is no such class.</summary>
     public static ScalarType? OfStorage(string name) => name switch
     {
@@ -22,6 +28,11 @@ internal static class TorchTypes
         "ComplexDoubleStorage" => ScalarType.ComplexFloat64,
         _ => null,
     };
+
+    /// <summary>The storage class of an element type.</summary>
+    /// <exception cref="ArgumentException">PyTorch has none.</exception>
+    public static string StorageOf(ScalarType type) => StorageNames.FirstOrDefault(name => OfStorage(name) == type)
+        ?? throw new ArgumentException($"Elements of type {type} cannot be written.", nameof(type));
 
     /// <summary>The element type behind a name such as <c>float32</c> in module <c>torch</c>; null when there is none.</summary>
     public static ScalarType? OfDtype(string name) => name switch
