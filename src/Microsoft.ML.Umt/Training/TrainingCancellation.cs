@@ -9,6 +9,6 @@ public enum TrainingCancellation
     /// <summary>The model with the weights of the best validation so far; with the last ones if there was no validation.</summary>
     KeepBest,
 
-    /// <summary>The model with the last weights.</summary>
+    /// <summary>The model with the last weights; their running average, where the options ask for one (<c>AverageDecay</c>).</summary>
     KeepLast,
 }
