@@ -1,5 +1,5 @@
-# Packs the library and uses the package as a stranger would: two new console projects outside the repository, which get it from a folder
-# feed. One trains a tiny model and saves it; the other (eng/pack-check/Classify.cs) loads the file and classifies two videos.
+# Packs the library and its satellites and uses the packages as a stranger would: three new console projects outside the repository, which get them from a folder
+# feed. One trains a tiny model and saves it; another (eng/pack-check/Classify.cs) loads the file and classifies two videos; the third searches in DuckDB.
 #
 #   eng/pack-check.ps1
 #   $env:UmtPackageId = 'Contoso.Umt'; eng/pack-check.ps1     under another package id
@@ -14,18 +14,21 @@ $version = '0.1.0-check.' + (Get-Date -Format yyyyMMddHHmmss)
 $torchVersion = ([xml](Get-Content -Raw "$repository/Directory.Packages.props")).SelectSingleNode('//TorchSharpVersion').InnerText
 $feed = Join-Path $repository 'artifacts/packages'
 $work = Join-Path ([IO.Path]::GetTempPath()) ([IO.Path]::GetRandomFileName())
+$packages = $id, "$id.DuckDB", "$id.PgVector"
 $cache = (dotnet nuget locals global-packages --list) -replace '^[^:]*:\s*', ''
-# Links in place of copies: each of the two projects would otherwise hold a gigabyte of libtorch.
+# Links in place of copies: each of the three projects would otherwise hold a gigabyte of libtorch.
 $env:CreateHardLinksForCopyLocalIfPossible = 'true'
 
-function New-Project([string] $Name) {
+function New-Project([string] $Name, [string[]] $Packages) {
     Write-Host "== new console project '$Name' in $work"
     Set-Location $work
     dotnet new console --name $Name --no-restore --verbosity quiet | Out-Null
     Assert-Succeeded 'dotnet new'
     Set-Location $Name
-    dotnet add package $id --version $version | Out-Null
-    Assert-Succeeded "dotnet add package $id"
+    foreach ($package in $Packages) {
+        dotnet add package $package --version $version | Out-Null
+        Assert-Succeeded "dotnet add package $package"
+    }
     dotnet add package TorchSharp-cpu --version $torchVersion | Out-Null
     Assert-Succeeded 'dotnet add package TorchSharp-cpu'
     Copy-Item "$repository/eng/pack-check/$Name.cs" Program.cs
@@ -57,20 +60,25 @@ try {
     New-Item -ItemType Directory "$work/unseen" | Out-Null
     foreach ($class in 'picture', 'plain') { Move-Item "$work/clips/$class/4.mp4" "$work/unseen/$class.mp4" }
 
-    New-Project Train
+    New-Project Train $id
     dotnet run --project "$work/Train" --configuration Release --no-build -- "$work/clips" "$work/model.zip"
     Assert-Succeeded 'training'
-    New-Project Classify
+    New-Project Classify $id
     foreach ($class in 'picture', 'plain') {
         $answer = dotnet run --project "$work/Classify" --configuration Release --no-build -- "$work/model.zip" "$work/unseen/$class.mp4"
         Assert-Succeeded 'classifying'
         Write-Host "$class.mp4 -> $answer"
         if (($answer -split ' ')[0] -ne $class) { Stop-WithError "the answer should have been '$class'." }
     }
-    Write-Host 'The package works.'
+    New-Project Search $packages
+    $answer = dotnet run --project "$work/Search" --configuration Release --no-build -- "$work/videos.duckdb"
+    Assert-Succeeded 'searching'
+    Write-Host "search -> $answer"
+    if ($answer -ne 'right.mp4 alike') { Stop-WithError "the answer should have been 'right.mp4 alike'." }
+    Write-Host 'The packages work.'
 }
 finally {
     Set-Location $repository
     Remove-Item -Recurse -Force $work -ErrorAction SilentlyContinue
-    Remove-Item -Recurse -Force (Join-Path $cache "$($id.ToLowerInvariant())/$version") -ErrorAction SilentlyContinue
+    foreach ($package in $packages) { Remove-Item -Recurse -Force (Join-Path $cache "$($package.ToLowerInvariant())/$version") -ErrorAction SilentlyContinue }
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Packs the library and uses the package as a stranger would: two new console projects outside the repository, which get it from a folder
-# feed. One trains a tiny model and saves it; the other (eng/pack-check/Classify.cs) loads the file and classifies two videos.
+# Packs the library and its satellites and uses the packages as a stranger would: three new console projects outside the repository, which get them from a folder
+# feed. One trains a tiny model and saves it; another (eng/pack-check/Classify.cs) loads the file and classifies two videos; the third searches in DuckDB.
 #
 #   bash eng/pack-check.sh
 #   UmtPackageId=Contoso.Umt bash eng/pack-check.sh     under another package id
@@ -16,8 +16,15 @@ torch_version="$(sed -n 's/.*<TorchSharpVersion>\(.*\)<.*/\1/p' "$repository/Dir
 feed="$repository/artifacts/packages"
 work="$(mktemp -d)"
 cache="$(cd "$repository" && dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//')"
-trap 'rm -rf "$work" "${cache%/}/$(echo "$id" | tr "[:upper:]" "[:lower:]")/$version"' EXIT
-# Links in place of copies: each of the two projects would otherwise hold a gigabyte of libtorch.
+packages=("$id" "$id.DuckDB" "$id.PgVector")
+forget() {
+    rm -rf "$work"
+    for package in "${packages[@]}"; do
+        rm -rf "${cache%/}/$(echo "$package" | tr "[:upper:]" "[:lower:]")/$version"
+    done
+}
+trap forget EXIT
+# Links in place of copies: each of the three projects would otherwise hold a gigabyte of libtorch.
 export CreateHardLinksForCopyLocalIfPossible=true
 
 echo "== pack $id $version"
@@ -34,12 +41,14 @@ cat > "$work/nuget.config" <<XML
 </configuration>
 XML
 
-new_project() {
+new_project() { # name, packages
     echo "== new console project '$1' in $work"
     cd "$work"
     dotnet new console --name "$1" --no-restore --verbosity quiet >/dev/null
     cd "$1"
-    dotnet add package "$id" --version "$version" >/dev/null
+    for package in "${@:2}"; do
+        dotnet add package "$package" --version "$version" >/dev/null
+    done
     dotnet add package TorchSharp-cpu --version "$torch_version" >/dev/null
     cp "$repository/eng/pack-check/$1.cs" Program.cs
     dotnet build --configuration Release --verbosity quiet
@@ -63,12 +72,16 @@ for class in picture plain; do
     mv "$work/clips/$class/4.mp4" "$work/unseen/$class.mp4"
 done
 
-new_project Train
+new_project Train "$id"
 run Train "$work/clips" "$work/model.zip"
-new_project Classify
+new_project Classify "$id"
 for class in picture plain; do
     answer="$(run Classify "$work/model.zip" "$work/unseen/$class.mp4")"
     echo "$class.mp4 -> $answer"
     [ "${answer%% *}" = "$class" ] || fail "the answer should have been '$class'."
 done
-echo "The package works."
+new_project Search "${packages[@]}"
+answer="$(run Search "$work/videos.duckdb")"
+echo "search -> $answer"
+[ "$answer" = "right.mp4 alike" ] || fail "the answer should have been 'right.mp4 alike'."
+echo "The packages work."
