@@ -81,6 +81,7 @@ public sealed class VideoTextScoringEstimator : IEstimator<VideoTextTransformer>
         SimilarityColumnName = _options.SimilarityColumnName,
         MatchScoreColumnName = _options.MatchScoreColumnName,
         MatchProbabilityColumnName = _options.MatchProbabilityColumnName,
+        ChoiceScoreColumnName = _options.ChoiceScoreColumnName,
         Matching = _options.Matching,
         BatchSize = _options.BatchSize,
         Precision = _options.Precision,
