@@ -57,6 +57,43 @@ public sealed class UmtCatalog
     /// <exception cref="ArgumentException">There are fewer than two different class names.</exception>
     public ZeroShotClassificationEstimator ZeroShotClassification(VideoTextTransformer model, ZeroShotOptions options) => new(Environment, model, options);
 
+    /// <summary>Answers questions on videos with a finetuned question-answering model.</summary>
+    /// <param name="checkpointPath">
+    /// The weights: the authors' files finetuned for question answering, or what <see cref="VideoQuestionAnsweringTransformer.SaveCheckpoint"/> writes.
+    /// </param>
+    /// <param name="vocabularyPath">The word pieces: <c>vocab.txt</c> of bert-base-uncased for the published models.</param>
+    /// <param name="answerListPath">File with the answers that questions are answered from: a JSON list of texts, or one a line.</param>
+    /// <param name="model">Name of the model, see <see cref="VideoTextPresets"/>.</param>
+    /// <param name="videoColumnName">Name of the video column, see <c>mlContext.Transforms.LoadVideos</c>.</param>
+    /// <param name="questionColumnName">Name of the question column.</param>
+    /// <param name="frames">Frames of a clip, as many as in training: 12 for the authors' files. Null: as many as the model's description says.</param>
+    /// <exception cref="ArgumentException">There is no such model, or a file is not what it should be.</exception>
+    /// <exception cref="FileNotFoundException">There is no such vocabulary or answer list.</exception>
+    public VideoQuestionAnsweringScoringEstimator AnswerVideoQuestions(
+        string checkpointPath,
+        string vocabularyPath,
+        string answerListPath,
+        string model = "umt-vt-b16",
+        string videoColumnName = "Video",
+        string questionColumnName = "Question",
+        int? frames = null) =>
+        AnswerVideoQuestions(new VideoQuestionAnsweringScoringOptions
+        {
+            CheckpointPath = checkpointPath,
+            VocabularyPath = vocabularyPath,
+            AnswerListPath = answerListPath,
+            Model = VideoTextPresets.Get(model),
+            VideoColumnName = videoColumnName,
+            QuestionColumnName = questionColumnName,
+            Frames = frames,
+        });
+
+    /// <summary>Answers questions on videos with all options.</summary>
+    /// <param name="options">The options; they are copied.</param>
+    /// <exception cref="ArgumentException">Two options contradict each other, there are no answers, or a file is not what it should be.</exception>
+    /// <exception cref="FileNotFoundException">There is no such vocabulary or answer list.</exception>
+    public VideoQuestionAnsweringScoringEstimator AnswerVideoQuestions(VideoQuestionAnsweringScoringOptions options) => new(Environment, options);
+
     /// <summary>The trainers of <see cref="UmtCatalog"/>.</summary>
     public sealed class UmtTrainers
     {

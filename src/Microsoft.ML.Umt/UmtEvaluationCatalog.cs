@@ -93,19 +93,33 @@ public static class UmtEvaluationCatalog
         return RetrievalEvaluator.Evaluate(RetrievalReading.Memory(videoEmbeddings, textEmbeddings, matches, options), options, checkAlive);
     }
 
-    /// <summary>Measures multiple choice: how often the best scored option is the right one.</summary>
+    /// <summary>Measures multiple choice: how often the best scored option is the right one. A video-text transformer scores vectors of captions for it.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Umt()</c>.</param>
     /// <param name="data">One question a row.</param>
     /// <param name="scoreColumnName">Name of the column with the options' scores, a vector of <see cref="float"/>.</param>
     /// <param name="answerColumnName">Name of the column with the number of the right option, from 0: a whole number.</param>
-    /// <exception cref="ArgumentException">A question has fewer than two options, or a score is not a number.</exception>
+    /// <param name="protocol">The protocol whose counts the data must have; null for no check.</param>
+    /// <param name="split">The split of <paramref name="protocol"/>; null for its evaluation split.</param>
+    /// <param name="videoKeyColumnName">
+    /// Name of the column that names the video of a row, as in <see cref="RetrievalEvaluationOptions.VideoKeyColumnName"/>; read only if the split has a number of videos.
+    /// </param>
+    /// <exception cref="ArgumentException">A question has fewer than two options, a score is not a number, or the protocol is not one of multiple choice.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is absent or of another type, or an answer is no number of an option.</exception>
+    /// <exception cref="ProtocolMismatchException">The data is not the split of the protocol.</exception>
     public static MultipleChoiceMetrics EvaluateMultipleChoice(
-        this UmtCatalog catalog, IDataView data, string scoreColumnName = "Score", string answerColumnName = "Answer")
+        this UmtCatalog catalog,
+        IDataView data,
+        string scoreColumnName = "Score",
+        string answerColumnName = "Answer",
+        VideoTextProtocol? protocol = null,
+        string? split = null,
+        string videoKeyColumnName = "Video")
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
-        var (scores, answers) = AnswerReading.Choices(data, scoreColumnName, answerColumnName, catalog.Environment.ThrowIfCanceled);
+        var held = new HeldSplit(protocol, split, VideoTextTask.MultipleChoice, videoKeyColumnName);
+        var (scores, answers, videos) = AnswerReading.Choices(data, scoreColumnName, answerColumnName, held.VideoKeyColumnName, catalog.Environment.ThrowIfCanceled);
+        held.Check(videos, scores.Count);
         return MultipleChoiceMetrics.FromScores(scores, answers);
     }
 
@@ -116,20 +130,31 @@ public static class UmtEvaluationCatalog
     /// <param name="predictedAnswerColumnName">Name of the column with the predicted answer, text.</param>
     /// <param name="categoryColumnName">Name of a column with the kind of question, text; null for none.</param>
     /// <param name="comparison">When an answer is right.</param>
-    /// <exception cref="ArgumentException">A row has no right answer.</exception>
+    /// <param name="protocol">The protocol whose counts the data must have; null for no check.</param>
+    /// <param name="split">The split of <paramref name="protocol"/>; null for its evaluation split.</param>
+    /// <param name="videoKeyColumnName">
+    /// Name of the column that names the video of a row, as in <see cref="RetrievalEvaluationOptions.VideoKeyColumnName"/>; read only if the split has a number of videos.
+    /// </param>
+    /// <exception cref="ArgumentException">A row has no right answer, or the protocol is not one of question answering.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is absent or of another type.</exception>
+    /// <exception cref="ProtocolMismatchException">The data is not the split of the protocol.</exception>
     public static VideoQuestionAnsweringMetrics EvaluateQuestionAnswering(
         this UmtCatalog catalog,
         IDataView data,
         string answersColumnName = "Answer",
         string predictedAnswerColumnName = "PredictedAnswer",
         string? categoryColumnName = null,
-        AnswerComparison comparison = AnswerComparison.Exact)
+        AnswerComparison comparison = AnswerComparison.Exact,
+        VideoTextProtocol? protocol = null,
+        string? split = null,
+        string videoKeyColumnName = "Video")
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
-        var (questions, predictions) = AnswerReading.Questions(
-            data, answersColumnName, predictedAnswerColumnName, categoryColumnName, catalog.Environment.ThrowIfCanceled);
+        var held = new HeldSplit(protocol, split, VideoTextTask.QuestionAnswering, videoKeyColumnName);
+        var (questions, predictions, videos) = AnswerReading.Questions(
+            data, answersColumnName, predictedAnswerColumnName, categoryColumnName, held.VideoKeyColumnName, catalog.Environment.ThrowIfCanceled);
+        held.Check(videos, questions.Count);
         return VideoQuestionAnsweringMetrics.FromPredictions(questions, predictions, comparison);
     }
 

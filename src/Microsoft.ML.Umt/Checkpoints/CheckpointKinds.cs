@@ -29,8 +29,15 @@ internal static class CheckpointKinds
     /// <param name="plan">The load under way.</param>
     /// <param name="wanted">What the model takes, in words.</param>
     /// <param name="advice">Where such a file belongs.</param>
-    public static CheckpointException Wrong(LoadPlan plan, string wanted, string advice) =>
-        new($"This is {Describe(plan.Kind)}, but {wanted} is wanted here. {advice}", plan.Checkpoint.Name);
+    public static CheckpointException Wrong(LoadPlan plan, string wanted, string advice) => Wrong(plan.Kind, plan.Checkpoint.Name, wanted, advice);
+
+    /// <summary>The same before a load.</summary>
+    /// <param name="kind">What the file is of.</param>
+    /// <param name="file">Path or name of the file.</param>
+    /// <param name="wanted">What is taken, in words.</param>
+    /// <param name="advice">Where such a file belongs.</param>
+    public static CheckpointException Wrong(CheckpointKind kind, string file, string wanted, string advice) =>
+        new($"This is {Describe(kind)}, but {wanted} is wanted here. {advice}", file);
 
     private static string Describe(CheckpointKind kind) => kind switch
     {

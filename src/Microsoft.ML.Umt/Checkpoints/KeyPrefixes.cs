@@ -26,6 +26,9 @@ internal static class KeyPrefixes
         plan.Kind = CheckpointKinds.Of(plan.Source.Keys);
     }
 
+    /// <summary>The names of a whole model's file without what wrappers put before them.</summary>
+    public static IEnumerable<string> InWholeModel(IEnumerable<string> keys) => keys.Select(key => Strip(key, AroundWholeModels));
+
     private static string Strip(string key, string[] removable)
     {
         while (removable.FirstOrDefault(prefix => key.StartsWith(prefix, StringComparison.Ordinal)) is { } found)

@@ -36,7 +36,7 @@ internal sealed class SquashedClipReader : IClipReader
     public void Read(MLVideo video, int seed, Span<byte> destination, CancellationToken cancellationToken)
     {
         var random = _random ? new Random(seed) : null;
-        var wanted = _sampler.Sample(Limited(_decoder.Probe(video, cancellationToken)), 0, random);
+        var wanted = _sampler.Sample(Limited(video, cancellationToken), 0, random);
         using var decoded = _decoder.Decode(video, wanted, cancellationToken);
         _transform.Apply(decoded.Span, wanted.Length, decoded.Height, decoded.Width, random, destination);
     }
@@ -45,12 +45,28 @@ internal sealed class SquashedClipReader : IClipReader
     /// <exception cref="VideoDecodeException">The video cannot be read.</exception>
     public IReadOnlyList<TimeSpan> Times(MLVideo video, CancellationToken cancellationToken)
     {
-        var info = Limited(_decoder.Probe(video, cancellationToken));
-        var start = video.Start ?? TimeSpan.Zero;
-        return [.. _sampler.Sample(info).Select(frame => start + TimeSpan.FromSeconds(frame / info.FrameRate))];
+        var wanted = _sampler.Sample(Limited(video, cancellationToken));
+        var times = _decoder.FrameTimes(video, cancellationToken);
+        return [.. wanted.Select(frame => TimeSpan.FromSeconds(times.Span[frame]))];
     }
 
-    private VideoInfo Limited(VideoInfo info) => _longest is { } longest && info.FrameCount / info.FrameRate > longest.TotalSeconds
-        ? info with { FrameCount = Math.Max(1, (int)(longest.TotalSeconds * info.FrameRate)) }
-        : info;
+    private VideoInfo Limited(MLVideo video, CancellationToken cancellationToken)
+    {
+        var info = _decoder.Probe(video, cancellationToken);
+        if (_longest is not { } longest)
+            return info;
+        if (info.HasVariableFrameRate)
+            return info with { FrameCount = FramesBefore(longest.TotalSeconds, _decoder.FrameTimes(video, cancellationToken).Span) };
+        // As the authors count them.
+        return info.FrameCount / info.FrameRate > longest.TotalSeconds
+            ? info with { FrameCount = Math.Max(1, (int)(longest.TotalSeconds * info.FrameRate)) }
+            : info;
+    }
+
+    // Without the frame at the very limit: a time is rounded when a file is written.
+    private static int FramesBefore(double seconds, ReadOnlySpan<double> times)
+    {
+        var place = times.BinarySearch(times[0] + seconds - 1e-6);
+        return Math.Max(1, place < 0 ? ~place : place);
+    }
 }

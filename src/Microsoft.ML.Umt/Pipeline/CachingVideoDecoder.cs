@@ -16,6 +16,8 @@ internal sealed class CachingVideoDecoder(IVideoDecoder inner, VideoDecodeOption
 
     public VideoInfo Probe(MLVideo video, CancellationToken cancellationToken) => inner.Probe(video, cancellationToken);
 
+    public ReadOnlyMemory<double> FrameTimes(MLVideo video, CancellationToken cancellationToken) => inner.FrameTimes(video, cancellationToken);
+
     public VideoFrames Decode(MLVideo video, IReadOnlyList<int> frameIndices, CancellationToken cancellationToken)
     {
         if (video.Source is FramesVideoSource || VideoIdentity.Of(video) is not { } identity)

@@ -3,7 +3,7 @@ using Microsoft.ML.Umt.Pipeline;
 
 namespace Microsoft.ML.Umt.QuestionAnswering;
 
-/// <summary>The columns that an answerer adds.</summary>
+/// <summary>The columns that an answerer reads and adds.</summary>
 internal static class AnswerColumns
 {
     public static IReadOnlyList<RowColumn<IReadOnlyList<VideoAnswer>>> Create(QuestionAnsweringSettings settings) =>
@@ -15,4 +15,16 @@ internal static class AnswerColumns
         RowColumns.Variable<IReadOnlyList<VideoAnswer>, float>(
             settings.TopProbabilitiesColumnName, NumberDataViewType.Single, answers => [.. answers.Select(answer => answer.Probability)]),
     ];
+
+    /// <summary>The columns that an estimator promises.</summary>
+    public static IReadOnlyList<DataViewSchema.DetachedColumn> Promise(QuestionAnsweringSettings settings) =>
+        [.. Create(settings).Select(column => column.Column), .. settings.Reading.CreatePolicy().Columns];
+
+    /// <summary>Looks for the video and the question column.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is absent or of another type.</exception>
+    public static void CheckInput(SchemaShape schema, IQuestionAnsweringOptions options)
+    {
+        VideoColumn.Check(schema, options.VideoColumnName);
+        QuestionColumn.Check(schema, options.QuestionColumnName);
+    }
 }

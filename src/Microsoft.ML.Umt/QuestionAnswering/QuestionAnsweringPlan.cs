@@ -10,36 +10,25 @@ namespace Microsoft.ML.Umt.QuestionAnswering;
 internal sealed class QuestionAnsweringPlan
 {
     private readonly VideoQuestionAnsweringOptions _options;
-    private readonly IReadOnlyList<string>? _answers;
+    private readonly QuestionAnsweringSetup _setup;
 
     /// <exception cref="ArgumentException">Two options contradict each other, or a file is not what it should be.</exception>
     /// <exception cref="FileNotFoundException">There is no such vocabulary or answer list.</exception>
-    public QuestionAnsweringPlan(VideoQuestionAnsweringOptions options)
-    {
-        _options = options;
-        Tokenizer = TextSetup.Tokenizer(options.VocabularyPath, options.AddSeparator, nameof(VideoQuestionAnsweringOptions));
-        _ = Tokenizer.Vocabulary.SeparatorId;
-        Preset = TextSetup.WithVocabulary(options.TrainingModel(), Tokenizer.Vocabulary, Math.Max(options.QuestionLength, options.AnswerLength));
-        Preset = Preset with { Config = Preset.Config.ForRetrieval() };
-        Preset.Config.Validate();
-        if (Preset.Config.Text.FusionLayers == 0)
-            throw new ArgumentException($"The model '{Preset.Name}' has no fusion layers, through which questions see the video.");
-        if (options.Answers is not null && options.AnswerListPath is not null)
-            throw new ArgumentException($"Set either {nameof(options.Answers)} or {nameof(options.AnswerListPath)}.");
-        _answers = options.Answers is { } given ? AnswerList.Checked(given, nameof(VideoQuestionAnsweringOptions.Answers))
-            : options.AnswerListPath is { } path ? AnswerList.FromFile(path)
-            : null;
-    }
+    public QuestionAnsweringPlan(VideoQuestionAnsweringOptions options) => (_options, _setup) = (options, new QuestionAnsweringSetup(options, options.TrainingModel()));
 
-    public VideoTextPreset Preset { get; }
+    public VideoTextPreset Preset => _setup.Preset;
 
-    public TextTokenizer Tokenizer { get; }
+    public TextTokenizer Tokenizer => _setup.Tokenizer;
 
     public AnswerText Text => new(Tokenizer, _options.QuestionLength, _options.AnswerLength);
 
-    /// <summary>The list that questions are answered from; of the training data where none is given.</summary>
-    public QuestionAnsweringSettings Settings(IEnumerable<AskedVideo> asked) =>
-        QuestionAnsweringSettings.Of(_options, _answers ?? AnswerList.Checked(asked.SelectMany(item => item.Answers).Select(answer => answer.Answer), _options.AnswerColumnName));
+    /// <summary>What the fitted answerer will be; its list is that of the training data where none is given.</summary>
+    public QuestionAnsweringSettings Settings(IEnumerable<AskedVideo> asked) => QuestionAnsweringSettings.Of(
+        _options,
+        _setup.Answers ?? AnswerList.Checked(asked.SelectMany(item => item.Answers).Select(answer => answer.Answer), _options.AnswerColumnName),
+        Math.Min(_options.BatchSize, 8),
+        // A model trained in float16 may be used where there is none.
+        _options.Precision == ComputePrecision.Float16 ? ComputePrecision.Auto : _options.Precision);
 
     /// <summary>Everything that decides the numbers of a training; workers, devices and callbacks do not.</summary>
     public TrainingFingerprint Fingerprint(int seed, IReadOnlyList<AskedVideo> asked)

@@ -38,7 +38,7 @@ internal sealed record QuestionAnsweringSettings
     /// <summary>Answers that a row gets.</summary>
     public int AnswersPerRow => Math.Min(TopAnswers, Math.Min(ScoredAnswers, Answers.Count));
 
-    public static QuestionAnsweringSettings Of(VideoQuestionAnsweringOptions options, IReadOnlyList<string> answers) => new()
+    public static QuestionAnsweringSettings Of(IQuestionAnsweringOptions options, IReadOnlyList<string> answers, int batchSize, ComputePrecision precision) => new()
     {
         VideoColumnName = options.VideoColumnName,
         QuestionColumnName = options.QuestionColumnName,
@@ -50,9 +50,8 @@ internal sealed record QuestionAnsweringSettings
         AnswerLength = options.AnswerLength,
         ScoredAnswers = options.ScoredAnswers,
         TopAnswers = options.TopAnswers,
-        BatchSize = Math.Min(options.BatchSize, 8),
-        // A model trained in float16 may be used where there is none.
-        Precision = options.Precision == ComputePrecision.Float16 ? ComputePrecision.Auto : options.Precision,
+        BatchSize = batchSize,
+        Precision = precision,
         Reading = options.Reading,
     };
 

@@ -1,9 +1,10 @@
 using Microsoft.ML.Umt.Pipeline;
+using Microsoft.ML.Umt.QuestionAnswering;
 
 namespace Microsoft.ML.Umt;
 
 /// <summary>Options of <see cref="VideoQuestionAnsweringTrainer"/>; <see cref="FromRecipe"/> sets all of a recipe. The trainer copies them when it is made.</summary>
-public sealed class VideoQuestionAnsweringOptions : MultimodalTrainingOptions
+public sealed class VideoQuestionAnsweringOptions : MultimodalTrainingOptions, IQuestionAnsweringOptions
 {
     /// <summary>Name of the question column, one text a row. Default <c>Question</c>.</summary>
     public string QuestionColumnName { get; set => field = OptionGuard.Named(value); } = "Question";

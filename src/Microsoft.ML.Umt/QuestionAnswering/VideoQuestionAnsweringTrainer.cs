@@ -91,10 +91,9 @@ public sealed class VideoQuestionAnsweringTrainer : IEstimator<VideoQuestionAnsw
     /// <exception cref="ArgumentOutOfRangeException">A column is absent or of another type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
-        VideoColumn.Check(inputSchema, _options.VideoColumnName);
-        QuestionColumn.Check(inputSchema, _options.QuestionColumnName);
+        AnswerColumns.CheckInput(inputSchema, _options);
         TextColumn.Check(inputSchema, _options.AnswerColumnName);
-        var columns = AnswerColumns.Create(QuestionAnsweringSettings.Of(_options, [])).Select(column => column.Column);
-        return inputSchema.With([.. columns, .. _options.Reading.CreatePolicy().Columns]);
+        // Which answers there are is not part of a shape.
+        return inputSchema.With(AnswerColumns.Promise(QuestionAnsweringSettings.Of(_options, [], _options.BatchSize, _options.Precision)));
     }
 }

@@ -11,7 +11,10 @@ using Microsoft.ML.Umt.QuestionAnswering;
 
 namespace Microsoft.ML.Umt;
 
-/// <summary>Answers questions on videos from a list of answers; see <see cref="VideoQuestionAnsweringTrainer"/>. Thread-safe.</summary>
+/// <summary>
+/// Answers questions on videos from a list of answers: what <see cref="VideoQuestionAnsweringTrainer"/> trains and <see cref="VideoQuestionAnsweringScoringEstimator"/>
+/// loads. Thread-safe.
+/// </summary>
 /// <remarks>Weights lie in main memory; they take their place on the device when the first question is answered. A saved model holds weights, vocabulary and answer list.</remarks>
 public sealed class VideoQuestionAnsweringTransformer : VideoBatchTransformer
 {
@@ -59,7 +62,10 @@ public sealed class VideoQuestionAnsweringTransformer : VideoBatchTransformer
         return [.. _scoring.Score(requests, cancellationToken).Select(scored => new AnsweredQuestion(scored.Row, scored.Failure?.Message))];
     }
 
-    /// <summary>Writes the weights as safetensors, with the names of the authors' code; the trainer loads it, with the same vocabulary.</summary>
+    /// <summary>
+    /// Writes the weights as safetensors, with the names of the authors' code. <see cref="VideoQuestionAnsweringScoringOptions.CheckpointPath"/> and the trainer load
+    /// it, with the same vocabulary; the answers are not in it.
+    /// </summary>
     /// <param name="path">The file; an existing one is replaced, and only when the new one is whole.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="ObjectDisposedException">The transformer was disposed.</exception>

@@ -27,17 +27,21 @@ public sealed class FFMpegVideoDecoder : IVideoDecoder
         ArgumentNullException.ThrowIfNull(video);
         if (video.Source is FramesVideoSource frames)
             return MemoryFrames.Probe(video, frames);
-        var file = FileOf(video);
-        if (_cache.Find(video.Source, file) is not { } probe)
-        {
-            using var media = LocalMedia.Open(video, _options, cancellationToken);
-            probe = Probe(video, file, media, cancellationToken);
-        }
-
+        var probe = Known(video, cancellationToken);
         var (first, count) = Window(video, probe);
         var info = probe.ToInfo(first, count);
         var (width, height) = OutputSize(probe);
         return info with { Width = width, Height = height };
+    }
+
+    ReadOnlyMemory<double> IVideoDecoder.FrameTimes(MLVideo video, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(video);
+        if (video.Source is FramesVideoSource frames)
+            return MemoryFrames.Times(video, frames);
+        var probe = Known(video, cancellationToken);
+        var (first, count) = Window(video, probe);
+        return probe.Times.AsMemory(first, count);
     }
 
     /// <inheritdoc/>
@@ -70,6 +74,15 @@ public sealed class FFMpegVideoDecoder : IVideoDecoder
     }
 
     private FileInfo? FileOf(MLVideo video) => video.Source is FileVideoSource ? LocalFile.Find(video, _options) : null;
+
+    private ProbeResult Known(MLVideo video, CancellationToken cancellationToken)
+    {
+        var file = FileOf(video);
+        if (_cache.Find(video.Source, file) is { } known)
+            return known;
+        using var media = LocalMedia.Open(video, _options, cancellationToken);
+        return Probe(video, file, media, cancellationToken);
+    }
 
     private ProbeResult Probe(MLVideo video, FileInfo? file, LocalMedia media, CancellationToken cancellationToken)
     {

@@ -12,6 +12,13 @@ internal static class MemoryFrames
         return Facts(source).ToInfo(first, count);
     }
 
+    /// <summary>When the frames of the window are shown, in seconds.</summary>
+    public static ReadOnlyMemory<double> Times(MLVideo video, FramesVideoSource source)
+    {
+        var (first, count) = Window(video, source);
+        return Facts(source).Times.AsMemory(first, count);
+    }
+
     /// <summary>Copies the wanted frames.</summary>
     public static VideoFrames Decode(MLVideo video, FramesVideoSource source, IReadOnlyList<int> frameIndices, VideoDecodeOptions options)
     {

@@ -12,7 +12,8 @@ internal static class VideoTextColumns
     /// <param name="width">Length of an embedding.</param>
     /// <param name="matching">Whether the matching head is asked.</param>
     /// <param name="severalTexts">Whether a row holds a vector of texts; null where there is no text column.</param>
-    public static IReadOnlyList<RowColumn<VideoTextRow>> Create(VideoTextSettings settings, int width, bool matching, bool? severalTexts)
+    /// <param name="temperature">What similarities are divided by in multiple choice; a mere promise needs none.</param>
+    public static IReadOnlyList<RowColumn<VideoTextRow>> Create(VideoTextSettings settings, int width, bool matching, bool? severalTexts, float temperature = float.NaN)
     {
         List<RowColumn<VideoTextRow>> columns =
             [RowColumns.Vector<VideoTextRow, float>(settings.VideoEmbeddingColumnName, NumberDataViewType.Single, [width], row => row.Video)];
@@ -26,6 +27,8 @@ internal static class VideoTextColumns
         {
             columns.Add(Number(settings.MatchScoreColumnName, fit => fit.Score));
             columns.Add(Number(settings.MatchProbabilityColumnName, fit => fit.Probability));
+            if (several && settings.ChoiceScoreColumnName is { } choice)
+                columns.Add(RowColumns.Variable<VideoTextRow, float>(choice, NumberDataViewType.Single, row => row.Fits.Count == 0 ? [] : ChoiceScores.Of(row.Fits, temperature)));
         }
         return columns;
 

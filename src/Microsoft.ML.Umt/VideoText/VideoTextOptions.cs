@@ -81,6 +81,12 @@ public sealed class VideoTextOptions : MultimodalTrainingOptions
     /// <summary>Name of the added column with the matching head's probability. Default <c>MatchProbability</c>.</summary>
     public string MatchProbabilityColumnName { get; set => field = OptionGuard.Named(value); } = "MatchProbability";
 
+    /// <summary>
+    /// Name of the added column with a score for each caption of a row, 0 to 1: multiple choice by both heads, see <see cref="VideoTextTransformer.ScoreChoices"/>. It
+    /// exists only where captions are vectors and the matching head is asked. Default <c>Score</c>, which <c>EvaluateMultipleChoice</c> reads.
+    /// </summary>
+    public string ChoiceScoreColumnName { get; set => field = OptionGuard.Named(value); } = "Score";
+
     /// <summary>The options of a recipe; batch size and accumulation give its number of pairs a step on one machine.</summary>
     /// <param name="recipe">Name of the recipe, see <see cref="VideoTextRecipes"/>.</param>
     /// <exception cref="ArgumentException">There is no such recipe, or it is one that trains nothing.</exception>

@@ -8,9 +8,6 @@ internal static class VideoTextPairs
     // Stands for the empty text beside a video, which as a column value means that there is none.
     private const string BareStart = " ";
 
-    // Of the matching head in multiple choice.
-    private const float MatchingShare = 0.7f;
-
     public static IReadOnlyList<VideoTextMatch> Match(
         VideoTextScoring scoring, IReadOnlyList<MLVideo> videos, IReadOnlyList<string> texts, IReadOnlyList<(int Video, int Text)> pairs, CancellationToken cancellationToken)
     {
@@ -43,13 +40,6 @@ internal static class VideoTextPairs
     public static IReadOnlyList<string> Spoken(IEnumerable<string> texts) => [.. texts.Select(text => text is { Length: > 0 } ? text : BareStart)];
 
     /// <summary>The authors' mixture of both heads over the options of one video.</summary>
-    public static float[] Choices(VideoTextRow row, int count, float temperature)
-    {
-        if (row.Fits.Count == 0)
-            return [.. Enumerable.Repeat(float.NaN, count)];
-        var largest = row.Fits.Max(fit => fit.Similarity);
-        var shares = row.Fits.Select(fit => MathF.Exp((fit.Similarity - largest) / temperature)).ToArray();
-        var all = shares.Sum();
-        return [.. row.Fits.Select((fit, i) => MatchingShare * fit.Probability + (1 - MatchingShare) * shares[i] / all)];
-    }
+    public static float[] Choices(VideoTextRow row, int count, float temperature) =>
+        row.Fits.Count == 0 ? [.. Enumerable.Repeat(float.NaN, count)] : ChoiceScores.Of(row.Fits, temperature);
 }

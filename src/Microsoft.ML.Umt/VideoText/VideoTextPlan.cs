@@ -65,6 +65,7 @@ internal sealed class VideoTextPlan
         SimilarityColumnName = _options.SimilarityColumnName,
         MatchScoreColumnName = _options.MatchScoreColumnName,
         MatchProbabilityColumnName = _options.MatchProbabilityColumnName,
+        ChoiceScoreColumnName = _options.ChoiceScoreColumnName,
         // A head that never learned says nothing.
         Matching = _options.LossWeights.Matching > 0 || _options.CheckpointPath is not null,
         BatchSize = Math.Min(_options.BatchSize, 32),

@@ -17,6 +17,13 @@ internal sealed class VideoTextScorer(DeferredNetwork<VideoTextModel> network, b
     /// <summary>Whether rows have matching scores.</summary>
     public bool Matching { get; } = matching && network.Look(model => model.Preset.Config.Text.FusionLayers > 0);
 
+    /// <summary>The learned number that similarities are divided by in multiple choice.</summary>
+    public float Temperature { get; } = network.Look(model =>
+    {
+        using var scope = NewDisposeScope();
+        return model.Module.temp.detach().to(ScalarType.Float32).item<float>();
+    });
+
     public VideoTextRow Missing => new(TextFit.None(_width).Vector, [], []);
 
     public IReadOnlyList<VideoTextRow> Score(ClipBatch clips)

@@ -25,7 +25,7 @@ internal sealed class VideoTextScoring : IVideoScoring
         VideoScoring<VideoTextRow> Create(bool? severalTexts) => new(
             host,
             settings.VideoColumnName,
-            VideoTextColumns.Create(settings, embeddingWidth, scorer.Matching, severalTexts),
+            VideoTextColumns.Create(settings, embeddingWidth, scorer.Matching, severalTexts, scorer.Temperature),
             reader,
             scorer,
             settings.Reading.WithBatchSize(settings.BatchSize),

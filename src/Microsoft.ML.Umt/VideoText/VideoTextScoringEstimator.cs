@@ -27,8 +27,7 @@ public sealed class VideoTextScoringEstimator : IEstimator<VideoTextTransformer>
     {
         ArgumentNullException.ThrowIfNull(environment);
         ArgumentNullException.ThrowIfNull(options);
-        if (string.IsNullOrWhiteSpace(options.CheckpointPath))
-            throw new ArgumentException($"{nameof(VideoTextScoringOptions)}.{nameof(options.CheckpointPath)} is not set: the model '{options.Model.Name}' needs its weights. {Where(options.Model)}");
+        WeightFile.CheckNamed(options.CheckpointPath, options.Model, nameof(VideoTextScoringOptions));
         _environment = environment;
         _host = environment.Register(nameof(VideoTextScoringEstimator));
         _options = options.Clone();
@@ -82,14 +81,11 @@ public sealed class VideoTextScoringEstimator : IEstimator<VideoTextTransformer>
         SimilarityColumnName = _options.SimilarityColumnName,
         MatchScoreColumnName = _options.MatchScoreColumnName,
         MatchProbabilityColumnName = _options.MatchProbabilityColumnName,
+        ChoiceScoreColumnName = _options.ChoiceScoreColumnName,
         Matching = _options.Matching,
         BatchSize = _options.BatchSize,
         Precision = _options.Precision,
         Reading = _options.Reading,
         LongestVideo = _options.LongestVideo,
     };
-
-    private static string Where(VideoTextPreset model) => model.Source is { } source
-        ? $"They are published at {source}."
-        : "None are published for it: train it first, or choose another model.";
 }

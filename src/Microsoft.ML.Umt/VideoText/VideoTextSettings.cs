@@ -6,7 +6,7 @@ namespace Microsoft.ML.Umt.VideoText;
 /// <summary>Everything that a fitted scorer is, the network apart. Saved with it. Immutable.</summary>
 internal sealed record VideoTextSettings
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     public required string VideoColumnName { get; init; }
 
@@ -22,6 +22,9 @@ internal sealed record VideoTextSettings
 
     public required string MatchProbabilityColumnName { get; init; }
 
+    /// <summary>The column for multiple choice; null for none.</summary>
+    public required string? ChoiceScoreColumnName { get; init; }
+
     /// <summary>Whether the matching head is asked for each text.</summary>
     public required bool Matching { get; init; }
 
@@ -36,7 +39,7 @@ internal sealed record VideoTextSettings
 
     public static VideoTextSettings Read(ModelReader reader)
     {
-        reader.ReadVersion(Version, nameof(VideoTextTransformer));
+        var version = reader.ReadVersion(Version, nameof(VideoTextTransformer));
         return new VideoTextSettings
         {
             VideoColumnName = reader.ReadRequiredString(),
@@ -51,6 +54,8 @@ internal sealed record VideoTextSettings
             Precision = reader.ReadEnum<ComputePrecision>(),
             Reading = reader.ReadVideoReadingOptions(),
             LongestVideo = reader.ReadTimeSpan() is { Ticks: > 0 } longest ? longest : null,
+            // A model that was saved before there was this column keeps the columns that it had.
+            ChoiceScoreColumnName = version < 2 ? null : reader.ReadString(),
         };
     }
 
@@ -67,5 +72,6 @@ internal sealed record VideoTextSettings
         writer.Write(Precision);
         writer.Write(Reading);
         writer.Write(LongestVideo ?? TimeSpan.Zero);
+        writer.Write(ChoiceScoreColumnName);
     }
 }

@@ -23,8 +23,10 @@ namespace Microsoft.ML.Umt;
 /// | `Similarity` | <xref:System.Single> | Dot product of the two: the cosine, averaged over the frames |
 /// | `MatchScore` | <xref:System.Single> | What the matching head says, raw |
 /// | `MatchProbability` | <xref:System.Single> | The same as a probability |
+/// | `Score` | vector of <xref:System.Single> | Multiple choice by both heads, a score for each caption |
 ///
-/// The last four exist only where the data has captions, and the last two only if the model has a matching head that learned.
+/// All but the first exist only where the data has captions, the last three only if the model has a matching head that learned, and `Score` only where captions
+/// are vectors; `TextEmbedding`, `Similarity` and the head's two then hold values for each caption.
 ///
 /// ### Trainer characteristics
 /// | | |

@@ -6,8 +6,6 @@ using Microsoft.ML.Umt.Multimodal;
 using Microsoft.ML.Umt.Pipeline;
 using Microsoft.ML.Umt.Pipeline.Internals;
 using Microsoft.ML.Umt.VideoText;
-using TorchSharp;
-using static TorchSharp.torch;
 
 [assembly: LoadableModel(typeof(VideoTextTransformer), "UMT video-text scorer", VideoTextTransformer.LoaderSignature)]
 
@@ -17,8 +15,9 @@ namespace Microsoft.ML.Umt;
 /// <remarks>
 /// <para>
 /// Added columns: the video's embedding; where the data has the caption column also the text's embedding, their similarity (cosine, averaged over the
-/// frames), and what the matching head says of them, raw and as a probability. A caption column that holds vectors of texts gives one value for each text. An empty
-/// caption, or a video that could not be read, gives NaN (for such a video no values where captions are vectors).
+/// frames), and what the matching head says of them, raw and as a probability. A caption column that holds vectors of texts gives one value for each text, and a
+/// <c>Score</c> for each as in <see cref="ScoreChoices"/>, which <c>EvaluateMultipleChoice</c> reads. An empty caption, or a video that could not be read, gives NaN (for
+/// such a video no values where captions are vectors).
 /// </para>
 /// <para>
 /// Cosines of pairs that belong together are small numbers, 0.2 to 0.3 in the published models: compare them with each other, not with a fixed limit. The
@@ -30,7 +29,8 @@ public sealed class VideoTextTransformer : VideoBatchTransformer
 {
     internal const string LoaderSignature = "UmtVideoText";
 
-    private static readonly ModelFormat FormatOfThis = new("UMTVTEXT", LoaderSignature, Version: 0x00010001, OldestReadable: 0x00010001);
+    // 0x00010002 has the column of multiple choice.
+    private static readonly ModelFormat FormatOfThis = new("UMTVTEXT", LoaderSignature, Version: 0x00010002, OldestReadable: 0x00010001);
 
     private readonly VideoTextScorer _scorer;
     private readonly SquashedClipReader _reader;
@@ -144,8 +144,7 @@ public sealed class VideoTextTransformer : VideoBatchTransformer
             CheckTexts(list);
         CheckMatching();
         var scored = _scoring.Score(videos.Select((video, i) => new ClipRequest(video, i, Texts: VideoTextPairs.Spoken(options[i]))), cancellationToken);
-        var temperature = Network.Use(placed => placed.Module.temp.to(ScalarType.Float32).item<float>());
-        return [.. scored.Select((result, i) => VideoTextPairs.Choices(result.Row, options[i].Count, temperature))];
+        return [.. scored.Select((result, i) => VideoTextPairs.Choices(result.Row, options[i].Count, _scorer.Temperature))];
     }
 
     /// <summary>

@@ -29,7 +29,7 @@ internal static class SplitCheck
             yield return "One text a video was found: the captions were joined to paragraphs, which makes the test easier. Use CaptionLayout.OnePerRow.";
         else if (protocol.HasSeveralVideosPerText && texts == videos)
             yield return "Texts that belong to several videos were counted several times: set MergeEqualTexts.";
-        var other = protocol.Splits.FirstOrDefault(s => s != split && s.Videos == videos && (s.Texts is null || s.Texts == texts));
+        var other = protocol.Splits.FirstOrDefault(s => s != split && (s.Videos ?? s.Texts) is not null && (s.Videos is null || s.Videos == videos) && (s.Texts is null || s.Texts == texts));
         yield return other is null
             ? $"Use the annotation file {split.AnnotationFile}, whole."
             : $"These are the counts of the split '{other.Name}'.";
