@@ -18,8 +18,9 @@ internal sealed class DuckDBVideoCollection(CollectionSettings settings, string 
         await using var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         await using var command = Command(
             connection,
-            "SELECT table_name FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = current_schema() AND column_name = 'embedding' AND data_type LIKE 'FLOAT[%' "
-            + "AND table_name IN (SELECT table_name FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = current_schema() AND column_name = 'frames') ORDER BY table_name",
+            "SELECT table_name FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = current_schema() GROUP BY table_name "
+            + "HAVING count(*) FILTER (WHERE column_name = 'embedding' AND data_type LIKE 'FLOAT[_%]') = 1 "
+            + "AND count(*) FILTER (WHERE column_name IN ('key', 'path', 'title', 'metadata', 'frames')) = 5 ORDER BY table_name",
             NewParameters());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         var names = new List<string>();

@@ -238,13 +238,14 @@ public abstract class VectorStoreContract : IDisposable
             return;
         // With it comes what the database needs for vectors.
         await CreateAsync();
-        foreach (var columns in (string[])["id INTEGER, customer TEXT", $"id INTEGER, embedding {vectors}", "key TEXT, path TEXT, title TEXT, metadata TEXT, frames TEXT, embedding TEXT"])
+        foreach (var columns in (string[])["id INTEGER, customer TEXT", $"id INTEGER, frames TEXT, embedding {vectors}", "key TEXT, path TEXT, title TEXT, metadata TEXT, frames TEXT, embedding TEXT"])
         {
             await ScalarAsync("DROP TABLE IF EXISTS \"contract-invoices\"");
             await ScalarAsync($"CREATE TABLE \"contract-invoices\" ({columns})");
             await ScalarAsync($"INSERT INTO \"contract-invoices\" ({columns[..columns.IndexOf(' ')]}) VALUES ('1')");
             var invoices = Store.GetCollection<string, VideoRecord>("contract-invoices", VideoRecord.CreateDefinition(3));
             Assert.False(await invoices.CollectionExistsAsync());
+            Assert.DoesNotContain("contract-invoices", await ListAsync(Store.ListCollectionNamesAsync()));
             foreach (var operation in (Func<Task>[])
                 [
                     () => invoices.EnsureCollectionExistsAsync(), () => invoices.EnsureCollectionDeletedAsync(), () => Store.EnsureCollectionDeletedAsync("contract-invoices"),
@@ -265,6 +266,7 @@ public abstract class VectorStoreContract : IDisposable
         await ScalarAsync("DROP TABLE IF EXISTS \"contract-old\"");
         await ScalarAsync($"CREATE TABLE \"contract-old\" (key TEXT PRIMARY KEY, path TEXT, title TEXT, metadata TEXT NOT NULL, frames TEXT, embedding {vectors} NOT NULL)");
         Assert.True(await Store.CollectionExistsAsync("contract-old"));
+        Assert.Contains("contract-old", await ListAsync(Store.ListCollectionNamesAsync()));
         await Store.EnsureCollectionDeletedAsync("contract-old");
         Assert.False(await Store.CollectionExistsAsync("contract-old"));
     }
