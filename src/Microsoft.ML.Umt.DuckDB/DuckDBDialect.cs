@@ -12,6 +12,12 @@ internal sealed class DuckDBDialect : SqlDialect
 
     public override string EmbeddingType(int dimensions) => string.Create(CultureInfo.InvariantCulture, $"FLOAT[{dimensions}]");
 
+    // Names mean the same in any case to DuckDB; those of collections are in lower case.
+    public override string Describe(string table) =>
+        @"SELECT c.column_name, TRY_CAST(regexp_extract(c.data_type, '^FLOAT\[(\d+)\]$', 1) AS INTEGER), t.comment "
+        + "FROM duckdb_tables() t JOIN duckdb_columns() c ON c.database_name = t.database_name AND c.schema_name = t.schema_name AND c.table_name = t.table_name "
+        + $"WHERE t.database_name = current_database() AND t.schema_name = current_schema() AND lower(t.table_name) = {table} ORDER BY c.column_index";
+
     public override string Score(string query, int dimensions) => $"array_inner_product(embedding, CAST({query} AS {EmbeddingType(dimensions)}))";
 
     public override object EmbeddingValue(ReadOnlyMemory<float> embedding) => embedding.ToArray().ToList();

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using DuckDB.NET.Data;
 using Microsoft.Extensions.VectorData;
 using Microsoft.ML.Umt.Retrieval;
+using Microsoft.ML.Umt.Retrieval.Sql;
 using Microsoft.ML.Umt.Retrieval.Stores;
 
 namespace Microsoft.ML.Umt;
@@ -23,8 +25,9 @@ public sealed class DuckDBVideoStore : VectorStore
     private readonly string _connectionString;
     private readonly string _path;
     private readonly SemaphoreSlim _writing = new(1);
+    private readonly ConcurrentDictionary<string, SqlTable> _known = new(StringComparer.Ordinal);
 
-    /// <summary>Opens a database file, or makes it. It may hold other tables too.</summary>
+    /// <summary>Opens a database file, or makes it. It may hold other tables too: what is no collection is neither changed nor deleted.</summary>
     /// <param name="path">The file, for example <c>videos.duckdb</c>.</param>
     /// <exception cref="VectorStoreException">The file cannot be opened; the message says why.</exception>
     public DuckDBVideoStore(string path)
@@ -54,7 +57,7 @@ public sealed class DuckDBVideoStore : VectorStore
     public override VectorStoreCollection<TKey, TRecord> GetCollection<TKey, TRecord>(string name, VectorStoreCollectionDefinition? definition = null)
     {
         CollectionSettings.CheckTypes<TKey, TRecord>();
-        return (VectorStoreCollection<TKey, TRecord>)(object)new DuckDBVideoCollection(CollectionSettings.Read(name, definition), _path, Connect, _writing);
+        return (VectorStoreCollection<TKey, TRecord>)(object)new DuckDBVideoCollection(CollectionSettings.Read(name, definition), _path, Connect, _writing, _known);
     }
 
     /// <summary>Not supported: collections are of <see cref="VideoRecord"/>.</summary>
@@ -92,7 +95,7 @@ public sealed class DuckDBVideoStore : VectorStore
     }
 
     // What is asked for needs no more of a collection than its name.
-    private DuckDBVideoCollection Any(string name = "any") => new(new(CollectionSettings.CheckName(name), 1, false, null), _path, Connect, _writing);
+    private DuckDBVideoCollection Any(string name = "any") => new(new(CollectionSettings.CheckName(name), 1, false, null), _path, Connect, _writing, _known);
 
     private DuckDBConnection Connect()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.ML.Umt.Retrieval.Sql;
 using Microsoft.ML.Umt.Retrieval.Stores;
@@ -7,8 +8,8 @@ using Pgvector;
 namespace Microsoft.ML.Umt.Retrieval;
 
 /// <summary>A table of PostgreSQL as a collection.</summary>
-internal sealed class PgVectorVideoCollection(CollectionSettings settings, string storeName, NpgsqlDataSource source)
-    : SqlVideoCollection(settings, new() { VectorStoreSystemName = PgVectorVideoStore.SystemName, VectorStoreName = storeName, CollectionName = settings.Name }, new PgVectorDialect())
+internal sealed class PgVectorVideoCollection(CollectionSettings settings, string storeName, NpgsqlDataSource source, ConcurrentDictionary<string, SqlTable> known)
+    : SqlVideoCollection(settings, new() { VectorStoreSystemName = PgVectorVideoStore.SystemName, VectorStoreName = storeName, CollectionName = settings.Name }, new PgVectorDialect(), known)
 {
     private const int RowsPerCommand = 100;
 
@@ -18,8 +19,9 @@ internal sealed class PgVectorVideoCollection(CollectionSettings settings, strin
         await using var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         await using var command = Command(
             connection,
-            "SELECT table_name FROM information_schema.columns WHERE table_schema = current_schema() AND column_name = 'embedding' AND udt_name = 'vector' "
-            + "AND table_name IN (SELECT table_name FROM information_schema.columns WHERE table_schema = current_schema() AND column_name = 'frames') ORDER BY table_name COLLATE \"C\"",
+            "SELECT table_name FROM information_schema.columns WHERE table_schema = current_schema() GROUP BY table_name "
+            + "HAVING count(*) FILTER (WHERE column_name = 'embedding' AND udt_name = 'vector') = 1 "
+            + "AND count(*) FILTER (WHERE column_name IN ('key', 'path', 'title', 'metadata', 'frames')) = 5 ORDER BY table_name COLLATE \"C\"",
             NewParameters());
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         var names = new List<string>();
@@ -43,26 +45,13 @@ internal sealed class PgVectorVideoCollection(CollectionSettings settings, strin
         source.Clear();
     }
 
-    protected override async Task<SqlTable?> DescribeAsync(DbConnection connection, CancellationToken cancellationToken)
-    {
-        var parameters = NewParameters();
-        // pgvector keeps the dimensions as the type's modifier.
-        await using var command = Command(
-            connection,
-            "SELECT a.atttypmod, obj_description(c.oid, 'pg_class') FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_type t ON t.oid = a.atttypid "
-            + $"WHERE n.nspname = current_schema() AND c.relname = {parameters.Add(Name)} AND a.attname = 'embedding' AND t.typname = 'vector' AND NOT a.attisdropped",
-            parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? new SqlTable(reader.GetInt32(0), reader.IsDBNull(1) ? null : reader.GetString(1)) : null;
-    }
-
     protected override DbParameter CreateParameter(string name, object? value) => new NpgsqlParameter(name, value ?? DBNull.Value);
 
     protected override float[] ReadEmbedding(DbDataReader reader, int ordinal) => reader.GetFieldValue<Vector>(ordinal).ToArray();
 
     protected override async Task WriteAsync(IReadOnlyCollection<VideoRecord> records, CancellationToken cancellationToken)
     {
-        await using var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await ConnectCheckedAsync(cancellationToken).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         // In one order everywhere, so that two writers of the same keys cannot wait for each other for ever.
         foreach (var part in records.OrderBy(record => record.Key, KeyOrder.Instance).Chunk(RowsPerCommand))

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.VectorData;
 using Microsoft.ML.Umt.Retrieval;
+using Microsoft.ML.Umt.Retrieval.Sql;
 using Microsoft.ML.Umt.Retrieval.Stores;
 using Npgsql;
 
@@ -12,7 +14,8 @@ namespace Microsoft.ML.Umt;
 /// </summary>
 /// <remarks>
 /// Thread-safe; several processes can use the database together. A change is a transaction. The first collection runs <c>CREATE EXTENSION IF NOT EXISTS
-/// vector</c>, which a user without the right to it leaves to the administrator. Embeddings have at most 16,000 dimensions, pgvector's limit.
+/// vector</c>, which a user without the right to it leaves to the administrator. Embeddings have at most 16,000 dimensions, pgvector's limit. Tables that
+/// are no collections are neither changed nor deleted. What a table was made for is asked once and remembered as long as the store lives.
 /// </remarks>
 public sealed class PgVectorVideoStore : VectorStore
 {
@@ -20,6 +23,7 @@ public sealed class PgVectorVideoStore : VectorStore
 
     private readonly NpgsqlDataSource _source;
     private readonly string _name;
+    private readonly ConcurrentDictionary<string, SqlTable> _known = new(StringComparer.Ordinal);
 
     /// <summary>Makes a store. Nothing is connected to before the first operation.</summary>
     /// <param name="connectionString">Address and login, for example <c>Host=localhost;Database=videos;Username=app;Password=...</c>.</param>
@@ -42,7 +46,7 @@ public sealed class PgVectorVideoStore : VectorStore
         CollectionSettings.CheckTypes<TKey, TRecord>();
         var settings = CollectionSettings.Read(name, definition);
         return settings.Dimensions <= PgVectorDialect.MostDimensions
-            ? (VectorStoreCollection<TKey, TRecord>)(object)new PgVectorVideoCollection(settings, _name, _source)
+            ? (VectorStoreCollection<TKey, TRecord>)(object)new PgVectorVideoCollection(settings, _name, _source, _known)
             : throw new ArgumentException($"pgvector keeps embeddings of at most {PgVectorDialect.MostDimensions} dimensions; the definition says {settings.Dimensions}.", nameof(definition));
     }
 
@@ -83,5 +87,5 @@ public sealed class PgVectorVideoStore : VectorStore
     }
 
     // What is asked for needs no more of a collection than its name.
-    private PgVectorVideoCollection Any(string name = "any") => new(new(CollectionSettings.CheckName(name), 1, false, null), _name, _source);
+    private PgVectorVideoCollection Any(string name = "any") => new(new(CollectionSettings.CheckName(name), 1, false, null), _name, _source, _known);
 }

@@ -1,3 +1,4 @@
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Umt;
 using Microsoft.ML.Umt.Retrieval.Storage;
 
@@ -6,7 +7,9 @@ namespace Microsoft.ML;
 /// <summary>Search among videos; methods of <c>mlContext.Umt()</c>.</summary>
 public static class UmtRetrievalCatalog
 {
-    /// <summary>Makes an index in memory of the videos of a data view. Rows whose video could not be read are left out.</summary>
+    private const int MostNamed = 10;
+
+    /// <summary>Makes an index in memory of the videos of a data view. Rows whose video could not be read are left out, and named in a warning of the context's <c>Log</c>.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Umt()</c>.</param>
     /// <param name="data">The data, one row per video; for example the output of a video-text model or of <c>FeaturizeVideo</c>.</param>
     /// <param name="keyColumnName">Name of the text column with the key of each video.</param>
@@ -15,7 +18,7 @@ public static class UmtRetrievalCatalog
     public static VideoIndex BuildVideoIndex(this UmtCatalog catalog, IDataView data, string keyColumnName = "Path", string embeddingColumnName = "VideoEmbedding") =>
         BuildVideoIndex(catalog, data, new VideoIndexColumns { Key = keyColumnName, Embedding = embeddingColumnName });
 
-    /// <summary>Makes an index in memory of the videos of a data view. Rows whose video could not be read are left out.</summary>
+    /// <summary>Makes an index in memory of the videos of a data view. Rows whose video could not be read are left out, and named in a warning of the context's <c>Log</c>.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Umt()</c>.</param>
     /// <param name="data">The data, one row per video.</param>
     /// <param name="columns">Which columns make the records.</param>
@@ -37,11 +40,19 @@ public static class UmtRetrievalCatalog
         if (RecordReader.Dimensions(data, columns) is not (> 0 and var dimensions))
             throw new ArgumentException($"The data have no column '{columns.Embedding}' that is a vector of known size. Name the column, or make the index yourself and use {nameof(AddToVideoIndex)}.");
         var index = new VideoIndex(dimensions, options);
-        RecordFeed.Run(index, data, columns, progress, cancellationToken);
-        return index;
+        try
+        {
+            Feed(catalog, index, data, columns, progress, cancellationToken);
+            return index;
+        }
+        catch
+        {
+            index.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Brings the videos of a data view into an index, for example one of a folder. Rows whose video could not be read are left out.</summary>
+    /// <summary>Brings the videos of a data view into an index, for example one of a folder. Rows whose video could not be read are left out, and named in a warning of the context's <c>Log</c>.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Umt()</c>.</param>
     /// <param name="data">The data, one row per video.</param>
     /// <param name="index">The index; videos whose keys it has are replaced.</param>
@@ -61,6 +72,19 @@ public static class UmtRetrievalCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(index);
-        return RecordFeed.Run(index, data, columns ?? new(), progress, cancellationToken);
+        return Feed(catalog, index, data, columns ?? new(), progress, cancellationToken);
+    }
+
+    private static VideoIndexProgress Feed(
+        UmtCatalog catalog, VideoIndex index, IDataView data, VideoIndexColumns columns, Action<VideoIndexProgress>? progress, CancellationToken cancellationToken)
+    {
+        var outcome = RecordFeed.Run(index, data, columns, progress, cancellationToken);
+        if (outcome.Skipped is { Count: > 0 } skipped)
+        {
+            using var channel = catalog.Environment.Start(nameof(VideoIndex));
+            var names = string.Join(", ", skipped.Take(MostNamed)) + (skipped.Count > MostNamed ? ", …" : "");
+            channel.Warning($"{skipped.Count} of {outcome.Added + skipped.Count} videos have no embedding in column '{columns.Embedding}', because they could not be read, and are left out of the index: {names}");
+        }
+        return outcome;
     }
 }

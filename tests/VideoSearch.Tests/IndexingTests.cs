@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.VectorData;
 using VideoSearch.Indexing;
+using VideoSearch.Searching;
 using VideoSearch.Tests.Support;
 
 namespace VideoSearch.Tests;
@@ -140,6 +143,90 @@ public sealed class IndexingTests : IDisposable
         string caption = (await server.SearchAsync("red"))[0].GetProperty("caption").GetString()!;
         Assert.StartsWith("<script>alert(1)</script> and morex", caption);
         Assert.True(caption.Length <= 300);
+    }
+
+    [Fact]
+    public async Task A_video_that_the_store_did_not_take_is_read_again()
+    {
+        Ffmpeg.Colours(_videos["red.mp4"], 1, "red");
+        HookedStore store = null!;
+        await using var server = await SearchServer.StartAsync(_videos.Path, _data.Path, store: settings => store = new HookedStore(VectorStores.Open(settings)));
+
+        store.BeforeUpsert = _ => throw new VectorStoreException("The disk is full.");
+        await server.Client.PostAsJsonAsync("/api/folders", new { path = _videos.Path });
+        await UntilAsync(server, IndexingState.Failed);
+        Assert.Equal((0, 0), (server.Catalog.Summaries()[0].Ready, server.Catalog.Summaries()[0].Failed));
+        Assert.Empty(await server.SearchAsync("red"));
+
+        // A visitor ends it just when the store is being written to.
+        store.BeforeUpsert = _ => server.Indexer.Cancel();
+        await server.Client.PostAsJsonAsync("/api/folders", new { path = _videos.Path });
+        await UntilAsync(server, IndexingState.Cancelled);
+        Assert.Equal(1, server.Catalog.Summaries()[0].Ready);
+        Assert.Equal("red.mp4", Assert.Single(await server.SearchAsync("red")).GetProperty("name").GetString());
+        Assert.Equal(2, server.Model.Reads);
+    }
+
+    [LinksFact]
+    public async Task One_odd_file_does_not_stop_those_after_it()
+    {
+        foreach (string name in (string[])["bad.mp4", "later.mp4", "red.mp4"])
+            Ffmpeg.Colours(_videos[name], 1, "red");
+        Run("mkfifo pipe.mp4 red.txt");
+        // Names that are no UTF-8, and look the same when they are read as such. Other systems refuse them.
+        bool hasOddNames = OperatingSystem.IsLinux();
+        if (hasOddNames)
+            Run("cp red.mp4 \"$(printf 'odd\\377.mp4')\" && cp red.mp4 \"$(printf 'odd\\376.mp4')\"");
+        try
+        {
+            var model = new ColourModel();
+            model.BeforeVideo = (video, _) =>
+            {
+                if (video.Path!.EndsWith("bad.mp4", StringComparison.Ordinal))
+                    throw new InvalidOperationException($"Not this one: {video.Path}");
+            };
+            await using var server = await SearchServer.StartAsync(_videos.Path, _data.Path, model);
+            string folder = await server.AddAsync(_videos.Path);
+
+            Assert.Equal(["later.mp4", "red.mp4"], (await server.SearchAsync("red")).Select(hit => hit.GetProperty("name").GetString()));
+            Assert.All(await server.SearchAsync("red"), hit => Assert.Equal(JsonValueKind.Null, hit.GetProperty("caption").ValueKind));
+            var failures = server.Catalog.Failures(10).ToDictionary(file => file.RelativePath, file => file.Problem);
+            Assert.Equal(hasOddNames ? ["bad.mp4", "odd\uFFFD.mp4", "pipe.mp4"] : ["bad.mp4", "pipe.mp4"], failures.Keys.Order(StringComparer.Ordinal));
+            Assert.Contains("log says more", failures["bad.mp4"]);
+            Assert.Contains("not a regular file", failures["pipe.mp4"]);
+            if (hasOddNames)
+                Assert.Contains("UTF-8", failures["odd\uFFFD.mp4"]);
+            Assert.All(failures.Values, problem => Assert.DoesNotContain(_videos.Path, problem));
+            Assert.Equal(failures.Count, server.Indexer.Progress.Latest.Failed);
+
+            // What failed for no reason of its own is tried again, and only that.
+            model.BeforeVideo = (_, _) => { };
+            await server.Client.PostAsync($"/api/folders/{folder}/refresh", null);
+            await server.WaitAsync(progress => progress.State == IndexingState.Done && server.Catalog.Summaries()[0].Ready == 3);
+            Assert.Equal(3, model.Reads);
+        }
+        finally
+        {
+            // .NET cannot name them to delete them.
+            Run("rm -f odd*.mp4");
+        }
+    }
+
+    private void Run(string command)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = _videos.Path })!;
+        shell.WaitForExit();
+        Assert.Equal(0, shell.ExitCode);
+    }
+
+    private static async Task UntilAsync(SearchServer server, IndexingState state)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await foreach (var progress in server.Indexer.Progress.Read(limit.Token))
+        {
+            if (progress.State == state)
+                return;
+        }
     }
 
     private static async Task<JsonElement> NextAsync(StreamReader events, Func<JsonElement, bool> wanted)

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Umt;
+using Microsoft.ML.Umt.Modeling;
 using VideoSearch.Demo;
 using VideoSearch.Indexing;
 using VideoSearch.Models;
@@ -44,6 +45,44 @@ public sealed class ModelTests(TrainedModel trained) : IClassFixture<TrainedMode
         Assert.NotNull(videos[1].Error);
         Assert.InRange(matches[0], 0, 1);
         Assert.True(float.IsNaN(matches[1]));
+    }
+
+    [Fact]
+    public void Only_a_model_that_has_learned_to_match_offers_a_closer_look()
+    {
+        File.WriteAllLines(_data["vocab.txt"], ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", .. ShapeWords.All]);
+        var mlContext = new MLContext(seed: 1);
+        var clips = ShapeClip.Draw(1, seed: 5).Take(4).Select(clip => new VideoSearch.Demo.CaptionedVideo { Video = DrawnVideo.Of(clip), Caption = clip.Caption }).ToList();
+        var trainer = mlContext.Umt().Trainers.VideoText(new VideoTextOptions
+        {
+            Model = new VideoTextPreset
+            {
+                Name = "tiny",
+                Description = "Knows nothing.",
+                Config = new VideoTextConfig
+                {
+                    Vision = new VideoTransformerConfig { ImageSize = DrawnVideo.ImageSize, Frames = 4, TubeletSize = 4, Width = 32, Depth = 1, Heads = 2, Positions = PositionTable.Plain },
+                    Text = new BertConfig { Width = 32, Depth = 2, Heads = 2, HiddenWidth = 64, FusionLayer = 1, MaxTokens = 16 },
+                    EmbeddingWidth = 16,
+                },
+                Mean = [0.5f, 0.5f, 0.5f],
+                Std = [0.5f, 0.5f, 0.5f],
+            },
+            VocabularyPath = _data["vocab.txt"],
+            TextLength = 12,
+            LossWeights = new VideoTextLossWeights { Alignment = 0, Matching = 0, MaskedLanguage = 0 },
+            Epochs = 1,
+            BatchSize = 4,
+            Precision = ComputePrecision.Float32,
+        });
+        using (var fitted = trainer.Fit(mlContext.Data.LoadFromEnumerable(clips)))
+            mlContext.Model.Save(fitted, null, _data["plain.zip"]);
+
+        using var plain = VideoTextSearchModel.Load(_data["plain.zip"], gpu: null);
+        using var matching = trained.Load();
+
+        Assert.False(plain.CanMatch);
+        Assert.True(matching.CanMatch);
     }
 
     [Fact]

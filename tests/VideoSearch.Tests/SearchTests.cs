@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using VideoSearch.Library;
+using VideoSearch.Searching;
 using VideoSearch.Tests.Support;
 
 namespace VideoSearch.Tests;
@@ -67,6 +69,32 @@ public sealed class SearchTests : IDisposable
         Assert.Equal(JsonValueKind.Null, quick[0].GetProperty("match").ValueKind);
         Assert.Equal("half.mp4", close[0].GetProperty("name").GetString());
         Assert.True(close[0].GetProperty("match").GetDouble() > 0.9);
+    }
+
+    [Fact]
+    public async Task Better_videos_that_may_not_be_shown_push_no_other_out()
+    {
+        for (int i = 0; i < 10; i++)
+            Ffmpeg.Colours(_videos[$"secret/{i}.mp4"], 0.5, "red");
+        Ffmpeg.Colours(_videos["shown/brown.mp4"], 0.5, "0x804020");
+        Ffmpeg.Colours(_videos["shown/green.mp4"], 0.5, "lime");
+        Ffmpeg.Colours(_videos["shown/violet.mp4"], 0.5, "0xB000B0");
+        await using (var server = await SearchServer.StartAsync(_videos.Path, _data.Path))
+        {
+            await server.AddAsync(_videos["secret"]);
+            await server.AddAsync(_videos["shown"]);
+            await server.WaitAsync(_ => server.Catalog.Summaries().Sum(folder => folder.Ready) == 13);
+            Assert.All(await server.Get<Searcher>().SearchAsync("red", 2, closer: false, default), hit => Assert.EndsWith("secret", hit.Folder));
+            // Pieces that the catalogue does not know.
+            for (int i = 0; i < 10; i++)
+                await server.Get<EngineHost>().Now.Index.AddAsync(NewId.Create(), [new ClipSegment(0, server.Model.EmbedText("red"), [])], default);
+        }
+
+        await using (var server = await SearchServer.StartAsync(_videos["shown"], _data.Path))
+        {
+            Assert.Equal(["brown.mp4", "violet.mp4"], (await server.Get<Searcher>().SearchAsync("red", 2, closer: false, default)).Select(hit => hit.Name));
+            Assert.Equal(3, (await server.SearchAsync("red")).Count);
+        }
     }
 
     [Theory]

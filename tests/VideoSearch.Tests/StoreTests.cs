@@ -1,4 +1,8 @@
 using System.Text.Json;
+using Microsoft.ML.Umt;
+using VideoSearch.Indexing;
+using VideoSearch.Library;
+using VideoSearch.Searching;
 using VideoSearch.Tests.Support;
 
 namespace VideoSearch.Tests;
@@ -63,6 +67,43 @@ public sealed class StoreTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("colours-1")]
+    [InlineData("colours-2")]
+    public async Task A_store_that_was_put_aside_is_brought_up_to_date_when_it_is_used_again(string laterModel)
+    {
+        Ffmpeg.Colours(_videos["changes.mp4"], 1, "red");
+        Ffmpeg.Colours(_videos["goes.mp4"], 1, "lime");
+        await using (var server = await StartAsync(StoreKind.Index, _data.Path))
+            await server.AddAsync(_videos.Path);
+
+        Ffmpeg.Colours(_videos["changes.mp4"], 1.5, "blue");
+        File.Delete(_videos["goes.mp4"]);
+        await using (var server = await StartAsync(StoreKind.DuckDb, _data.Path, laterModel))
+        {
+            await server.AddAsync(_videos.Path);
+            await server.WaitAsync(_ => server.Catalog.Summaries()[0].Ready == 1);
+        }
+
+        await using (var server = await StartAsync(StoreKind.Index, _data.Path, laterModel))
+        {
+            await server.WaitAsync(progress => progress.State == IndexingState.Done);
+            var found = Assert.Single(await server.SearchAsync("blue"));
+            Assert.Equal("changes.mp4", Name(found));
+            Assert.True(found.GetProperty("score").GetDouble() > 0.95);
+            Assert.Equal(0, server.Model.Reads);
+        }
+
+        // Nothing is left of what was, also where no search shows it.
+        var settings = new SearchSettings { DataFolder = _data.Path, AllowedFolders = [_videos.Path] };
+        using var store = VectorStores.Open(settings);
+        using var records = store.GetCollection<string, VideoRecord>("segments", VideoRecord.CreateDefinition(3));
+        var keys = new List<string>();
+        await foreach (var record in records.GetAsync(record => true, 100))
+            keys.Add(record.Key);
+        Assert.Equal([SegmentKey.Of(Assert.Single(new ClipCatalog(settings).SegmentCounts()).Key, 0)], keys);
+    }
+
     private void MakeVideos()
     {
         foreach (string colour in Colours)
@@ -71,7 +112,8 @@ public sealed class StoreTests : IDisposable
         Ffmpeg.Colours(_videos["long.mp4"], 10, "gray", "red");
     }
 
-    private Task<SearchServer> StartAsync(StoreKind store, string data) => SearchServer.StartAsync(_videos.Path, data, change: settings => settings with { Store = store });
+    private Task<SearchServer> StartAsync(StoreKind store, string data, string model = "colours-1") =>
+        SearchServer.StartAsync(_videos.Path, data, new ColourModel { Fingerprint = model }, settings => settings with { Store = store });
 
     private async Task<IReadOnlyList<string>> RankAsync(StoreKind store, string data)
     {

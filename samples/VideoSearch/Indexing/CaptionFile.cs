@@ -10,7 +10,8 @@ internal static class CaptionFile
     public static string? Read(FileInfo video)
     {
         var file = new FileInfo(Path.ChangeExtension(video.FullName, ".txt"));
-        if (!file.Exists || file.LinkTarget is not null)
+        // Pipes, sockets and devices have no length; to open one could mean to wait for ever.
+        if (!file.Exists || file.LinkTarget is not null || file.Length == 0)
             return null;
         using var reader = new StreamReader(file.FullName, Encoding.UTF8);
         var buffer = new char[LongestCaption];

@@ -7,27 +7,32 @@ using VideoSearch.Security;
 namespace VideoSearch.Indexing;
 
 /// <summary>Reads one file: what it is, and the vectors of its pieces.</summary>
-internal sealed class ClipReader(SearchSettings settings, AllowedFolders allowed)
+internal sealed class ClipReader(SearchSettings settings, AllowedFolders allowed, ILogger<ClipReader> log)
 {
     private readonly FFMpegVideoDecoder _decoder = new();
 
-    /// <summary>Reads a file. One that cannot be read is a clip with a problem and no pieces.</summary>
+    /// <summary>Reads a file. One that cannot be read, for whatever reason, is a clip with a problem and no pieces: it does not stop those after it.</summary>
+    /// <exception cref="OperationCanceledException">The work was ended early.</exception>
+    /// <exception cref="FfmpegNotFoundException">There is no ffmpeg: no file is at fault.</exception>
     public (Clip Clip, IReadOnlyList<ClipSegment> Segments) Read(LibraryFolder folder, FileInfo file, string clipId, ISearchModel model, CancellationToken cancellationToken)
     {
+        var stamp = FileStamp.Of(file);
         var clip = new Clip
         {
             Id = clipId,
             FolderId = folder.Id,
             RelativePath = Path.GetRelativePath(folder.Path, file.FullName),
-            Size = file.Length,
-            Modified = file.LastWriteTimeUtc.Ticks,
+            Size = stamp.Size,
+            Modified = stamp.Modified,
         };
-        if (file.LinkTarget is not null)
-            return (clip with { Problem = "it is a link; links are not followed." }, []);
-        if (allowed.Real(file.FullName) is null)
-            return (clip with { Problem = "it leads out of the folder." }, []);
         try
         {
+            if (file.LinkTarget is not null)
+                return (clip with { Problem = "it is a link; links are not followed." }, []);
+            if (stamp == FileStamp.Unknown)
+                return (clip with { Problem = "it cannot be opened: it is gone, or its name is not in this system's encoding (UTF-8). Rename it." }, []);
+            if (allowed.Real(file.FullName) is null)
+                return (clip with { Problem = "it leads out of the folder." }, []);
             var video = MLVideo.FromFile(file.FullName);
             var info = _decoder.Probe(video, cancellationToken);
             clip = clip with
@@ -48,9 +53,17 @@ internal sealed class ClipReader(SearchSettings settings, AllowedFolders allowed
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // Its message may name the whole path, which is nobody's business.
-            return (clip with { Problem = "it cannot be opened." }, []);
+            return (Again(clip) with { Problem = "it cannot be opened." }, []);
+        }
+        catch (Exception error) when (error is not FfmpegNotFoundException && !(error is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            log.LogError(error, "Reading {File} failed", file.FullName);
+            return (Again(clip) with { Problem = "it cannot be read because of an error; the program's log says more." }, []);
         }
     }
+
+    // What went wrong may not lie in the file: a file that has not changed is worth another try.
+    private static Clip Again(Clip clip) => clip with { Size = FileStamp.Unknown.Size, Modified = FileStamp.Unknown.Modified };
 
     // Where on this machine the file lies, or a link to it for ffmpeg, is nobody's business.
     private static string WithoutPaths(string problem, FileInfo file) =>

@@ -39,6 +39,7 @@ internal static class FolderScan
             if (files.Count == MostFiles)
                 break;
         }
-        return [.. files.OrderBy(file => file.FullName, StringComparer.Ordinal)];
+        // Names that are no text of this system's encoding are read with a mark in place of what is none: several may come out alike.
+        return [.. files.DistinctBy(file => file.FullName).OrderBy(file => file.FullName, StringComparer.Ordinal)];
     }
 }

@@ -84,16 +84,13 @@ internal sealed class Indexer(SearchSettings settings, ClipCatalog catalog, Allo
             var before = known.GetValueOrDefault(relative);
             Progress.Publish(progress = progress with { File = relative });
             bool failed = before is { IsReady: false };
-            if (before is null || before.Size != file.Length || before.Modified != file.LastWriteTimeUtc.Ticks)
+            if (before is null || FileStamp.Of(file) != new FileStamp(before.Size, before.Modified))
             {
                 var (clip, segments) = reader.Read(folder, file, before?.Id ?? NewId.Create(), engine.Model, cancellationToken);
                 // The folder may have been removed meanwhile.
                 if (catalog.Folder(folder.Id) is null)
                     throw new OperationCanceledException();
-                if (before is not null)
-                    await engine.Index.RemoveAsync(before.Id, cancellationToken);
-                catalog.Put(clip, segments);
-                await engine.Index.AddAsync(clip.Id, segments, cancellationToken);
+                await ReplaceAsync(engine.Index, before, clip, segments);
                 failed = !clip.IsReady;
                 read++;
             }
@@ -103,6 +100,23 @@ internal sealed class Indexer(SearchSettings settings, ClipCatalog catalog, Allo
             Progress.Publish(progress = progress with { SecondsLeft = left });
         }
         Progress.Publish(progress with { State = IndexingState.Done, File = "", SecondsLeft = null });
+    }
+
+    // What the catalogue has counts as read. So nobody ends this half way, and what the store did not take is forgotten and read anew next time.
+    private async Task ReplaceAsync(SegmentIndex index, Clip? before, Clip clip, IReadOnlyList<ClipSegment> segments)
+    {
+        if (before is not null)
+            await index.RemoveAsync(before.Id, CancellationToken.None);
+        catalog.Put(clip, segments);
+        try
+        {
+            await index.AddAsync(clip.Id, segments, CancellationToken.None);
+        }
+        catch
+        {
+            catalog.Remove(clip.Id);
+            throw;
+        }
     }
 
     private static string Public(Exception error) => error is RequestException or Microsoft.ML.Umt.FfmpegNotFoundException

@@ -27,7 +27,7 @@ internal sealed class VideoTextSearchModel : ISearchModel
 
     public int Dimension => _transformer.EmbeddingWidth;
 
-    public bool CanMatch => true;
+    public bool CanMatch => _transformer.HasMatching;
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">The .zip that <c>mlContext.Model.Save</c> has written.</param>

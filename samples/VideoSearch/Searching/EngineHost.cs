@@ -8,7 +8,7 @@ namespace VideoSearch.Searching;
 /// <summary>Loads the model in the background, so that the page is there at once and can say what it waits for.</summary>
 internal sealed class EngineHost(SearchSettings settings, EngineSource source, ClipCatalog catalog, ILogger<EngineHost> log) : BackgroundService
 {
-    private const string ModelFact = "model", StoreName = "segments";
+    private const string ModelFact = "model", StoreFact = "store", StoreName = "segments";
 
     private readonly TaskCompletionSource<SearchEngine> _engine = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -32,11 +32,17 @@ internal sealed class EngineHost(SearchSettings settings, EngineSource source, C
             using var model = await Task.Run(() => source.LoadModel(Status.Publish, stoppingToken), stoppingToken);
             using var store = source.OpenStore(settings);
             bool isOther = catalog.Fact(ModelFact) is { } before && before != model.Fingerprint;
+            // One store at a time follows the catalogue. Any other has missed what was removed or changed meanwhile, and may be of a model before: it is filled anew.
+            string inStep = $"{settings.Store} {model.Fingerprint}";
             if (isOther)
+            {
+                catalog.SetFact(StoreFact, "");
                 catalog.ForgetClips();
+            }
             using var records = store.GetCollection<string, VideoRecord>(StoreName, VideoRecord.CreateDefinition(model.Dimension));
             var index = new SegmentIndex(records, catalog);
-            await index.OpenAsync(startAnew: isOther, stoppingToken);
+            await index.OpenAsync(startAnew: catalog.Fact(StoreFact) != inStep, stoppingToken);
+            catalog.SetFact(StoreFact, inStep);
             catalog.SetFact(ModelFact, model.Fingerprint);
             Status.Publish(new ModelStatus(true, model.Name, 1));
             _engine.SetResult(new SearchEngine(model, index));

@@ -29,14 +29,22 @@ internal sealed class Searcher(SearchSettings settings, ClipCatalog catalog, All
 
         var engine = host.Now;
         float[] vector = await Task.Run(() => engine.Model.EmbedText(text), cancellationToken);
-        var found = await engine.Index.FindAsync(vector, count, cancellationToken);
         var folders = catalog.Folders().Where(folder => allowed.Contains(folder.Path)).ToDictionary(folder => folder.Id, folder => allowed.Display(folder.Path));
+        // Null: the folder is not allowed any more, or the catalogue does not know it.
+        var clips = new Dictionary<string, Clip?>();
+        Clip? Visible(string id)
+        {
+            if (!clips.TryGetValue(id, out var clip))
+                clips[id] = clip = catalog.Clip(id) is { } known && folders.ContainsKey(known.FolderId) ? known : null;
+            return clip;
+        }
+
         var hits = new List<SearchHit>();
-        foreach (var (id, score) in found)
+        foreach (var (id, score) in await engine.Index.FindAsync(vector, count, id => Visible(id) is not null, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (catalog.Clip(id) is { } clip && folders.TryGetValue(clip.FolderId, out string? folder))
-                hits.Add(Describe(clip, folder, score, vector));
+            var clip = Visible(id)!;
+            hits.Add(Describe(clip, folders[clip.FolderId], score, vector));
         }
         // Ids are random: they must not decide between equals.
         hits = [.. hits.OrderByDescending(hit => hit.Score).ThenBy(hit => hit.Folder, StringComparer.Ordinal).ThenBy(hit => hit.Name, StringComparer.Ordinal)];

@@ -10,6 +10,8 @@ internal sealed class SegmentIndex(VectorStoreCollection<string, VideoRecord> re
     private const int Batch = 500, MostPieces = 100_000;
 
     /// <summary>Opens the collection and adds what the catalogue has and the store lacks: a new store is filled without reading any video.</summary>
+    /// <param name="startAnew">Whether all that the store holds is thrown away first: it may be of another model, or of videos that have changed.</param>
+    /// <param name="cancellationToken">Ends the work early.</param>
     public async Task OpenAsync(bool startAnew, CancellationToken cancellationToken)
     {
         if (startAnew)
@@ -34,10 +36,14 @@ internal sealed class SegmentIndex(VectorStoreCollection<string, VideoRecord> re
     public Task RemoveAsync(string clipId, CancellationToken cancellationToken) =>
         records.DeleteAsync(catalog.Segments(clipId).Select(segment => SegmentKey.Of(clipId, segment.Number)), cancellationToken);
 
-    /// <summary>The videos whose best piece is most similar to a vector, best first.</summary>
-    public async Task<IReadOnlyList<(string ClipId, double Score)>> FindAsync(float[] vector, int count, CancellationToken cancellationToken)
+    /// <summary>The videos whose best piece is most similar to a vector, best first; of the 100,000 most similar pieces at most.</summary>
+    /// <param name="vector">What is looked for.</param>
+    /// <param name="count">How many videos.</param>
+    /// <param name="isVisible">Whether the video with an id may be found. The others take no place; asked again and again for the same ids.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public async Task<IReadOnlyList<(string ClipId, double Score)>> FindAsync(float[] vector, int count, Func<string, bool> isVisible, CancellationToken cancellationToken)
     {
-        // Several pieces of one video may come before the next video: ask for more until there are enough videos.
+        // Several pieces of one video, and those of videos that are not to be seen, may come before the next video: ask for more until there are enough videos.
         for (int wanted = count * 4; ; wanted *= 4)
         {
             var best = new Dictionary<string, double>();
@@ -47,7 +53,7 @@ internal sealed class SegmentIndex(VectorStoreCollection<string, VideoRecord> re
             {
                 found++;
                 string clip = SegmentKey.ClipId(result.Key);
-                if (!best.TryGetValue(clip, out double other) || result.Score > other)
+                if (isVisible(clip) && (!best.TryGetValue(clip, out double other) || result.Score > other))
                     best[clip] = result.Score;
             }
             if (best.Count >= count || found < wanted || wanted >= MostPieces)

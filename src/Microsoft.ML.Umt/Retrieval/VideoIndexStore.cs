@@ -118,13 +118,7 @@ public sealed class VideoIndexStore : VectorStore
                 index.Dispose();
             var folder = _folder is null ? null : Path.Combine(_folder, name);
             if (folder is not null && IndexFolder.Exists(folder))
-            {
-                // Refused while another process has it: it would go on writing into files that nobody can find any more.
-                using (new FileStream(Path.Combine(folder, IndexFolder.LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
-                {
-                }
-                Directory.Delete(folder, recursive: true);
-            }
+                IndexFolder.Delete(folder);
         }
     }
 

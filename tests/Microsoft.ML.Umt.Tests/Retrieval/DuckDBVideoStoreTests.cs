@@ -1,3 +1,4 @@
+using DuckDB.NET.Data;
 using Microsoft.Extensions.VectorData;
 using Microsoft.ML.Umt.Tests.Support;
 
@@ -39,13 +40,33 @@ public sealed class DuckDBVideoStoreTests : VectorStoreContract
             Assert.NotNull(await videos.GetAsync(key));
     }
 
+    [Fact]
+    public async Task A_table_of_the_same_name_in_capitals_is_left_alone()
+    {
+        // DuckDB takes both for the same.
+        await ScalarAsync("CREATE TABLE \"Videos\" (id INTEGER)");
+        await Assert.ThrowsAsync<VectorStoreException>(() => Store.EnsureCollectionDeletedAsync("videos"));
+        Assert.Equal(0L, await ScalarAsync("SELECT count(*) FROM \"Videos\""));
+    }
+
     public override void Dispose()
     {
         base.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
+    protected override string VectorType => "FLOAT[3]";
+
     protected override VectorStore Open() => new DuckDBVideoStore(File);
+
+    protected override async Task<object?> ScalarAsync(string command)
+    {
+        await using var connection = new DuckDBConnection(new DuckDBConnectionStringBuilder { DataSource = File }.ConnectionString);
+        await connection.OpenAsync();
+        await using var run = connection.CreateCommand();
+        run.CommandText = command;
+        return await run.ExecuteScalarAsync();
+    }
 
     private static int OpenFile(string[] arguments)
     {

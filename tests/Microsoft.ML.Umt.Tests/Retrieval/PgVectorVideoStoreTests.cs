@@ -1,4 +1,5 @@
 using Microsoft.Extensions.VectorData;
+using Npgsql;
 
 namespace Microsoft.ML.Umt.Tests.Retrieval;
 
@@ -22,6 +23,15 @@ public sealed class PgVectorVideoStoreTests : VectorStoreContract
     {
         using var store = new PgVectorVideoStore("Host=127.0.0.1");
         Assert.Contains("16000", Assert.Throws<ArgumentException>(() => store.GetCollection<string, VideoRecord>("a", VideoRecord.CreateDefinition(16_001))).Message);
+    }
+
+    protected override string VectorType => "vector(3)";
+
+    protected override async Task<object?> ScalarAsync(string command)
+    {
+        await using var source = NpgsqlDataSource.Create(PgVectorTheoryAttribute.ConnectionString!);
+        await using var run = source.CreateCommand(command);
+        return await run.ExecuteScalarAsync();
     }
 
     protected override VectorStore Open() => new PgVectorVideoStore(PgVectorTheoryAttribute.ConnectionString!);

@@ -142,6 +142,7 @@ public abstract class VectorStoreContract : IDisposable
         await CreateAsync();
         string[] some = ["clip-00004.mp4", "clip-00005.mp4", "unknown"];
         var title = "Title 3";
+        string? absent = null;
         Expression<Func<VideoRecord, bool>>[] filters =
         [
             video => video.Title == title,
@@ -157,6 +158,12 @@ public abstract class VectorStoreContract : IDisposable
             video => video.Title!.Contains("tle 1"),
             video => video.Title!.Contains("50%_"),
             video => video.Title!.StartsWith(""),
+            video => video.Title!.EndsWith(""),
+            video => video.Title!.Contains(""),
+            video => !video.Title!.Contains(""),
+            video => video.Title!.Contains(absent!) || video.Title!.StartsWith(absent!) || video.Title!.EndsWith(absent!),
+            video => video.Metadata["camera"].Contains(""),
+            video => video.Key.Contains(video.Title!),
             video => string.IsNullOrEmpty(video.Path),
             video => some.Contains(video.Key),
             video => some.ToList().Contains(video.Title!),
@@ -200,10 +207,68 @@ public abstract class VectorStoreContract : IDisposable
         Assert.Contains("contract-other", await ListAsync(Store.ListCollectionNamesAsync()));
         await Assert.ThrowsAsync<VectorStoreException>(() => Store.GetCollection<string, VideoRecord>("contract-other", VideoRecord.CreateDefinition(4)).EnsureCollectionExistsAsync());
         // What lies there was scaled to length one; without that, scores of old and new rows would mean different things.
-        await Assert.ThrowsAsync<VectorStoreException>(() => Store.GetCollection<string, VideoRecord>("contract-other", VideoRecord.CreateDefinition(3)).EnsureCollectionExistsAsync());
+        var unscaled = Store.GetCollection<string, VideoRecord>("contract-other", VideoRecord.CreateDefinition(3));
+        await Assert.ThrowsAsync<VectorStoreException>(() => unscaled.EnsureCollectionExistsAsync());
+        await AssertRefusesAsync(unscaled, new float[3]);
+        await AssertRefusesAsync(Store.GetCollection<string, VideoRecord>("contract-other", VideoRecord.CreateDefinition(4)), new float[4]);
+        Assert.Single(await ListAsync(other.SearchAsync(new float[] { 0, 0, 7 }, 2)));
         await Store.EnsureCollectionDeletedAsync("contract-other");
         Assert.False(await other.CollectionExistsAsync());
         Assert.DoesNotContain("contract-other", await ListAsync(Store.ListCollectionNamesAsync()));
+        // Made again in the other way, it is refused to those who knew it before.
+        await unscaled.EnsureCollectionExistsAsync();
+        await unscaled.UpsertAsync(new VideoRecord("a", new float[] { 0, 0, 3 }));
+        await AssertRefusesAsync(other, new float[] { 0, 0, 1 });
+        await unscaled.EnsureCollectionDeletedAsync();
+
+        static async Task AssertRefusesAsync(VectorStoreCollection<string, VideoRecord> videos, float[] embedding)
+        {
+            Assert.Equal("Upsert", (await Assert.ThrowsAsync<VectorStoreException>(() => videos.UpsertAsync(new VideoRecord("b", embedding)))).OperationName);
+            Assert.Equal("Search", (await Assert.ThrowsAsync<VectorStoreException>(() => ListAsync(videos.SearchAsync(embedding, 1)))).OperationName);
+            await Assert.ThrowsAsync<VectorStoreException>(() => videos.SearchVideosAsync(new VideoQuery(embedding)));
+            await Assert.ThrowsAsync<VectorStoreException>(() => videos.GetAsync("a"));
+            await Assert.ThrowsAsync<VectorStoreException>(() => videos.DeleteAsync("a"));
+        }
+    }
+
+    [Contract]
+    public async Task Tables_of_others_are_neither_changed_nor_deleted()
+    {
+        if (VectorType is not { } vectors)
+            return;
+        // With it comes what the database needs for vectors.
+        await CreateAsync();
+        foreach (var columns in (string[])["id INTEGER, customer TEXT", $"id INTEGER, frames TEXT, embedding {vectors}", "key TEXT, path TEXT, title TEXT, metadata TEXT, frames TEXT, embedding TEXT"])
+        {
+            await ScalarAsync("DROP TABLE IF EXISTS \"contract-invoices\"");
+            await ScalarAsync($"CREATE TABLE \"contract-invoices\" ({columns})");
+            await ScalarAsync($"INSERT INTO \"contract-invoices\" ({columns[..columns.IndexOf(' ')]}) VALUES ('1')");
+            var invoices = Store.GetCollection<string, VideoRecord>("contract-invoices", VideoRecord.CreateDefinition(3));
+            Assert.False(await invoices.CollectionExistsAsync());
+            Assert.DoesNotContain("contract-invoices", await ListAsync(Store.ListCollectionNamesAsync()));
+            foreach (var operation in (Func<Task>[])
+                [
+                    () => invoices.EnsureCollectionExistsAsync(), () => invoices.EnsureCollectionDeletedAsync(), () => Store.EnsureCollectionDeletedAsync("contract-invoices"),
+                    () => invoices.UpsertAsync(new VideoRecord("a", new float[3])), () => invoices.DeleteAsync("1"), () => ListAsync(invoices.SearchAsync(new float[3], 1)),
+                ])
+            {
+                var error = await Assert.ThrowsAsync<VectorStoreException>(operation);
+                Assert.Contains("'contract-invoices' in the database is no collection", error.Message);
+                Assert.Contains("use another name", error.Message);
+                Assert.DoesNotContain("delete", error.Message);
+            }
+            Assert.Equal(1L, await ScalarAsync("SELECT count(*) FROM \"contract-invoices\""));
+        }
+        await ScalarAsync("DROP TABLE \"contract-invoices\"");
+        await Store.EnsureCollectionDeletedAsync("contract-invoices");
+
+        // A collection that an earlier version made has no comment.
+        await ScalarAsync("DROP TABLE IF EXISTS \"contract-old\"");
+        await ScalarAsync($"CREATE TABLE \"contract-old\" (key TEXT PRIMARY KEY, path TEXT, title TEXT, metadata TEXT NOT NULL, frames TEXT, embedding {vectors} NOT NULL)");
+        Assert.True(await Store.CollectionExistsAsync("contract-old"));
+        Assert.Contains("contract-old", await ListAsync(Store.ListCollectionNamesAsync()));
+        await Store.EnsureCollectionDeletedAsync("contract-old");
+        Assert.False(await Store.CollectionExistsAsync("contract-old"));
     }
 
     [Contract]
@@ -249,6 +314,12 @@ public abstract class VectorStoreContract : IDisposable
 
     /// <summary>Whether records outlive the store.</summary>
     protected virtual bool IsPersistent => true;
+
+    /// <summary>In SQL, the type of three numbers; null where there is no SQL.</summary>
+    protected virtual string? VectorType => null;
+
+    /// <summary>Runs a command beside the store and gives its first value.</summary>
+    protected virtual Task<object?> ScalarAsync(string command) => throw new NotSupportedException();
 
     private async Task CreateAsync()
     {

@@ -1,4 +1,5 @@
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Umt.Tests.Retrieval;
 
@@ -33,6 +34,27 @@ public sealed class VideoIndexBuildTests
         Assert.Equal("b", index.Search(new float[] { 1, 0 })[0].Key);
         using var cosines = _context.Umt().BuildVideoIndex(data, new VideoIndexColumns { Embedding = "Features" }, new VideoIndexOptions { Normalize = true });
         Assert.Equal(0.8f, cosines.Search(new float[] { 0, 9 })[0].Score, 6);
+    }
+
+    [Fact]
+    public void Videos_that_are_left_out_are_named_in_the_log()
+    {
+        var warnings = new List<string>();
+        _context.Log += (_, line) =>
+        {
+            if (line.Kind == ChannelMessageKind.Warning)
+                warnings.Add(line.Message);
+        };
+        var rows = Enumerable.Range(0, 15).Select(i => new FixedRow { Path = $"{i}.mp4", Features = i < 3 ? [i, 1] : [float.NaN, float.NaN] }).ToArray();
+        using var index = _context.Umt().BuildVideoIndex(_context.Data.LoadFromEnumerable(rows), embeddingColumnName: "Features");
+        Assert.Equal(3, index.Count);
+        var warning = Assert.Single(warnings);
+        Assert.Contains("12 of 15 videos", warning);
+        Assert.Contains("'Features'", warning);
+        Assert.Contains("3.mp4, 4.mp4", warning);
+        Assert.Contains("12.mp4, …", warning);
+        _context.Umt().AddToVideoIndex(_context.Data.LoadFromEnumerable(rows[..3]), index, new() { Embedding = "Features" });
+        Assert.Single(warnings);
     }
 
     [Fact]

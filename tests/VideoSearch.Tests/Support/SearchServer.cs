@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.VectorData;
 using VideoSearch.Hosting;
 using VideoSearch.Indexing;
 using VideoSearch.Library;
@@ -48,10 +49,11 @@ internal sealed class SearchServer : IAsyncDisposable
         string data,
         Func<SearchSettings, SearchSettings>? change = null,
         Func<Action<ModelStatus>, CancellationToken, ISearchModel>? model = null,
-        bool wait = true)
+        bool wait = true,
+        Func<SearchSettings, VectorStore>? store = null)
     {
         var settings = new SearchSettings { DataFolder = data, AllowedFolders = [videos], Port = 0 };
-        var app = SearchApp.Build(change?.Invoke(settings) ?? settings, new EngineSource(model ?? ((_, _) => new ColourModel()), VectorStores.Open));
+        var app = SearchApp.Build(change?.Invoke(settings) ?? settings, new EngineSource(model ?? ((_, _) => new ColourModel()), store ?? VectorStores.Open));
         await app.StartAsync();
         var server = new SearchServer(app);
         if (wait)

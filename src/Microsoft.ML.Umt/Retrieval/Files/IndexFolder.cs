@@ -57,6 +57,26 @@ internal sealed class IndexFolder : IDisposable
         }
     }
 
+    /// <summary>Deletes an index: its own files, and the folder if nothing else is in it, for that would be the user's.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="IOException">Somebody has it open: he would go on writing into files that nobody can find any more.</exception>
+    public static void Delete(string path)
+    {
+        var lockPath = System.IO.Path.Combine(path, LockName);
+        using (new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+        {
+            // The log first: if this is cut short, what is left is a whole index.
+            foreach (var name in (string[])[LogName, SnapshotName])
+            {
+                File.Delete(System.IO.Path.Combine(path, name));
+                File.Delete(System.IO.Path.Combine(path, name + FileFlush.Unfinished));
+            }
+        }
+        File.Delete(lockPath);
+        if (!Directory.EnumerateFileSystemEntries(path).Any())
+            Directory.Delete(path);
+    }
+
     public void Upsert(StagedRows staged)
     {
         _log.Upsert(staged, _sequence + 1);

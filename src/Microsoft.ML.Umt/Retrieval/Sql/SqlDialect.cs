@@ -12,6 +12,13 @@ internal abstract class SqlDialect
     /// <summary>Types of the columns with metadata and frames.</summary>
     public abstract (string Metadata, string Frames) OtherTypes { get; }
 
+    /// <summary>
+    /// The query for what a table is, a row for each of its columns: the column's name, the length of its vectors (null if it holds none), the table's
+    /// comment. Only tables where new ones are made; no views.
+    /// </summary>
+    /// <param name="table">The parameter with the table's name.</param>
+    public abstract string Describe(string table);
+
     /// <summary>The inner product of the column and a query.</summary>
     public abstract string Score(string query, int dimensions);
 

@@ -49,7 +49,7 @@ internal sealed class SqlFilter(SqlDialect dialect, SqlParameters parameters)
     {
         // starts_with, strpos and right are in DuckDB and PostgreSQL alike, and know no wildcards.
         ("StartsWith", { } text, [var part]) when AreTexts(text, part) => $"COALESCE(starts_with({Text(text)}, {Text(part)}), FALSE)",
-        ("Contains", { } text, [var part]) when AreTexts(text, part) => $"COALESCE(strpos({Text(text)}, {Text(part)}) > 0 OR {Text(part)} = '', FALSE)",
+        ("Contains", { } text, [var part]) when AreTexts(text, part) => $"COALESCE(strpos({Text(text)}, {Text(part)}) > 0 OR ({Text(text)} IS NOT NULL AND {Text(part)} = ''), FALSE)",
         ("EndsWith", { } text, [var part]) when AreTexts(text, part) => $"COALESCE(right({Text(text)}, CAST(length({Text(part)}) AS INTEGER)) = {Text(part)}, FALSE)",
         ("IsNullOrEmpty", null, [var text]) when call.Method.DeclaringType == typeof(string) => $"(COALESCE({Text(text)}, '') = '')",
         ("ContainsKey", { } metadata, [var name]) when IsMetadata(metadata) => $"({dialect.MetadataValue(Name(name), parameters)} IS NOT NULL)",

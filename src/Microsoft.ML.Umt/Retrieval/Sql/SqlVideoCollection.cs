@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Linq.Expressions;
 using Microsoft.Extensions.VectorData;
@@ -7,10 +8,17 @@ using Microsoft.ML.Umt.Retrieval.Stores;
 namespace Microsoft.ML.Umt.Retrieval.Sql;
 
 /// <summary>A collection as a table: key, path, title, metadata, frames, embedding. The database compares; see <see cref="VideoCollection"/> for the rest.</summary>
-internal abstract class SqlVideoCollection(CollectionSettings settings, VectorStoreCollectionMetadata metadata, SqlDialect dialect) : VideoCollection(settings, metadata)
+/// <param name="settings">What the collection is made with.</param>
+/// <param name="metadata">What it says of itself.</param>
+/// <param name="dialect">The database's words.</param>
+/// <param name="known">The collections' tables that the store has met, by name; one for all collections of a store, so that whatever makes or deletes a table is seen by all.</param>
+internal abstract class SqlVideoCollection(
+    CollectionSettings settings, VectorStoreCollectionMetadata metadata, SqlDialect dialect, ConcurrentDictionary<string, SqlTable> known)
+    : VideoCollection(settings, metadata)
 {
-    private const string Columns = "key, path, title, metadata, frames, embedding";
     private const string ColumnsWithoutVectors = "key, path, title, metadata";
+
+    private static readonly string Columns = string.Join(", ", SqlTable.CollectionColumns);
 
     protected SqlDialect Dialect { get; } = dialect;
 
@@ -19,6 +27,7 @@ internal abstract class SqlVideoCollection(CollectionSettings settings, VectorSt
 
     public override Task EnsureCollectionExistsAsync(CancellationToken cancellationToken = default) => Guard("EnsureCollectionExists", async () =>
     {
+        known.TryRemove(Name, out _);
         await using var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         await PrepareDatabaseAsync(connection, cancellationToken).ConfigureAwait(false);
         var types = Dialect.OtherTypes;
@@ -28,26 +37,34 @@ internal abstract class SqlVideoCollection(CollectionSettings settings, VectorSt
             NewParameters(),
             cancellationToken).ConfigureAwait(false);
         var found = await DescribeAsync(connection, cancellationToken).ConfigureAwait(false);
-        if (found?.Dimensions != Settings.Dimensions)
-            throw new VideoIndexException($"The table '{Name}' has embeddings of {found?.Dimensions.ToString() ?? "unknown"} dimensions; the definition says {Settings.Dimensions}. Use another name, or delete the collection.");
-        // Rows do not tell how they were compared when they came in; the table's comment does.
-        var wanted = SqlTable.CommentOf(Settings.Rules);
+        if (found is not { IsCollection: true })
+            throw Foreign(found);
+        CheckFits(found);
         if (found.Comment is null)
-            await ExecuteAsync(connection, $"COMMENT ON TABLE {Table} IS '{wanted}'", NewParameters(), cancellationToken).ConfigureAwait(false);
-        else if (found.IsOurs && found.Comment != wanted)
-            throw new VideoIndexException($"The table '{Name}' was made with another distance function ('{found.Comment}'); the definition says '{wanted}'. Use the definition that it was made with, another name, or delete the collection.");
+        {
+            // Rows do not tell how they were compared when they came in; the table's comment does.
+            found = found with { Comment = SqlTable.CommentOf(Settings.Rules) };
+            await ExecuteAsync(connection, $"COMMENT ON TABLE {Table} IS '{found.Comment}'", NewParameters(), cancellationToken).ConfigureAwait(false);
+        }
+        known[Name] = found;
     });
 
     public override Task EnsureCollectionDeletedAsync(CancellationToken cancellationToken = default) => Guard("EnsureCollectionDeleted", async () =>
     {
         await using var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        await ExecuteAsync(connection, $"DROP TABLE IF EXISTS {Table}", NewParameters(), cancellationToken).ConfigureAwait(false);
+        var found = await DescribeAsync(connection, cancellationToken).ConfigureAwait(false);
+        // The database may be the user's own: nothing but a collection goes.
+        if (found is { IsCollection: false })
+            throw Foreign(found);
+        if (found is not null)
+            await ExecuteAsync(connection, $"DROP TABLE IF EXISTS {Table}", NewParameters(), cancellationToken).ConfigureAwait(false);
+        known.TryRemove(Name, out _);
     });
 
     public override Task<bool> CollectionExistsAsync(CancellationToken cancellationToken = default) => Guard("CollectionExists", async () =>
     {
         await using var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        return await DescribeAsync(connection, cancellationToken).ConfigureAwait(false) is not null;
+        return await DescribeAsync(connection, cancellationToken).ConfigureAwait(false) is { IsCollection: true };
     });
 
     protected abstract Task<DbConnection> ConnectAsync(CancellationToken cancellationToken);
@@ -55,8 +72,27 @@ internal abstract class SqlVideoCollection(CollectionSettings settings, VectorSt
     /// <summary>What a database needs before its first table.</summary>
     protected virtual Task PrepareDatabaseAsync(DbConnection connection, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>What the database knows of the table; null if there is no such table of embeddings.</summary>
-    protected abstract Task<SqlTable?> DescribeAsync(DbConnection connection, CancellationToken cancellationToken);
+    /// <summary>A connection for reading or writing rows: the table is there and fits the definition.</summary>
+    protected async Task<DbConnection> ConnectCheckedAsync(CancellationToken cancellationToken)
+    {
+        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!known.TryGetValue(Name, out var table))
+            {
+                table = await DescribeAsync(connection, cancellationToken).ConfigureAwait(false)
+                    ?? throw new VideoIndexException($"The collection '{Name}' does not exist. Call {nameof(EnsureCollectionExistsAsync)} first.");
+                known[Name] = table.IsCollection ? table : throw Foreign(table);
+            }
+            CheckFits(table);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     /// <summary>A parameter of the database's own kind.</summary>
     protected abstract DbParameter CreateParameter(string name, object? value);
@@ -98,7 +134,7 @@ internal abstract class SqlVideoCollection(CollectionSettings settings, VectorSt
 
     protected override async Task RemoveAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken)
     {
-        await using var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await ConnectCheckedAsync(cancellationToken).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         foreach (var part in keys.Chunk(500))
         {
@@ -140,9 +176,40 @@ internal abstract class SqlVideoCollection(CollectionSettings settings, VectorSt
         return command;
     }
 
+    // What the database knows of the table; null if there is none of this name.
+    private async Task<SqlTable?> DescribeAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var parameters = NewParameters();
+        await using var command = Command(connection, Dialect.Describe(parameters.Add(Name)), parameters);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var columns = new List<string>();
+        var (dimensions, comment) = ((int?)null, (string?)null);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            columns.Add(reader.GetString(0));
+            if (columns[^1] == SqlTable.Embedding && !reader.IsDBNull(1))
+                dimensions = reader.GetInt32(1);
+            comment = reader.IsDBNull(2) ? null : reader.GetString(2);
+        }
+        return columns.Count == 0 ? null : new SqlTable(columns, dimensions, comment);
+    }
+
+    private void CheckFits(SqlTable table)
+    {
+        if (table.Dimensions != Settings.Dimensions)
+            throw new VideoIndexException($"The table '{Name}' has embeddings of {table.Dimensions?.ToString() ?? "unknown"} dimensions; the definition says {Settings.Dimensions}. Use another name, or delete the collection.");
+        var wanted = SqlTable.CommentOf(Settings.Rules);
+        if (table.IsMarked && table.Comment != wanted)
+            throw new VideoIndexException($"The table '{Name}' was made with another distance function ('{table.Comment}'); the definition says '{wanted}'. Use the definition that it was made with, another name, or delete the collection.");
+    }
+
+    private VideoIndexException Foreign(SqlTable? table) => new(
+        $"'{Name}' in the database is no collection of videos but something else{(table is null ? "" : $", a table with the columns {string.Join(", ", table.Columns)}")}; "
+        + $"a collection has {Columns}. It is left as it is: use another name.");
+
     private async Task<IReadOnlyList<VideoRecord>> QueryAsync(string text, SqlParameters parameters, bool includeVectors, CancellationToken cancellationToken)
     {
-        await using var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await ConnectCheckedAsync(cancellationToken).ConfigureAwait(false);
         await using var command = Command(connection, text, parameters);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         var records = new List<VideoRecord>();
