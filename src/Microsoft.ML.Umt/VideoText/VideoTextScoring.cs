@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Multimodal;
 using Microsoft.ML.Umt.Pipeline;
 
@@ -15,12 +16,14 @@ internal sealed class VideoTextScoring : IVideoScoring
     private readonly VideoScoring<VideoTextRow> _withOne;
     private readonly VideoScoring<VideoTextRow> _withSeveral;
 
-    public VideoTextScoring(IHost host, VideoTextSettings settings, int embeddingWidth, SquashedClipReader reader, VideoTextScorer scorer)
+    public VideoTextScoring(IHost host, VideoTextSettings settings, int embeddingWidth, SquashedClipReader reader, VideoTextScorer scorer, DeferredNetwork<VideoTextModel> network)
     {
         _captionColumnName = settings.CaptionColumnName;
         _alone = Create(null);
         _withOne = Create(false);
         _withSeveral = Create(true);
+        Pairs = new PairScoring(network, new VideoScoring<float[]>(
+            host, settings.VideoColumnName, [], reader, new VideoTokenScorer(network), settings.Reading.WithBatchSize(settings.BatchSize), settings.Reading.CreatePolicy()));
 
         VideoScoring<VideoTextRow> Create(bool? severalTexts) => new(
             host,
@@ -32,6 +35,9 @@ internal sealed class VideoTextScoring : IVideoScoring
             settings.Reading.CreatePolicy(),
             severalTexts is null ? null : settings.CaptionColumnName);
     }
+
+    /// <summary>Asks the matching head outside any view.</summary>
+    public PairScoring Pairs { get; }
 
     /// <summary>What is added where there is no text column.</summary>
     public IReadOnlyList<DataViewSchema.DetachedColumn> Columns => _alone.Columns;

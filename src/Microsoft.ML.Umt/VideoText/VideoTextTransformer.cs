@@ -54,6 +54,17 @@ public sealed class VideoTextTransformer : VideoBatchTransformer
     /// <summary>Whether the model has a matching head that is asked; without it there is no <see cref="Match(string, IReadOnlyList{MLVideo}, CancellationToken)"/>.</summary>
     public bool HasMatching => _scorer.Matching;
 
+    /// <summary>
+    /// Main memory in which <c>Match</c>, and searches that it re-ranks, keep encoded videos for the next call, in bytes, 0 or more: a few megabytes a video, the longest unused go
+    /// first, and a file that changed is read again. Default 256 MiB. Not saved with the model.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public long MatchCacheBytes
+    {
+        get => _scoring.Pairs.Cache.Limit;
+        set => _scoring.Pairs.Cache.Limit = OptionGuard.InRange(value, 0, long.MaxValue);
+    }
+
     internal VideoTextSettings Settings { get; }
 
     internal DeferredNetwork<VideoTextModel> Network { get; }
@@ -102,7 +113,10 @@ public sealed class VideoTextTransformer : VideoBatchTransformer
         return Match(videos, [text], [.. Enumerable.Range(0, videos.Count).Select(video => (video, 0))], cancellationToken);
     }
 
-    /// <summary>What the matching head says of any pairs. Each video is read and encoded once, whatever the number of its pairs.</summary>
+    /// <summary>
+    /// What the matching head says of any pairs. Each video is read and encoded once, whatever the number of its pairs, and not at all if it was asked for a short while ago
+    /// (<see cref="MatchCacheBytes"/>).
+    /// </summary>
     /// <param name="videos">The videos.</param>
     /// <param name="texts">The texts.</param>
     /// <param name="pairs">Numbers of a video and a text, from 0.</param>
@@ -119,7 +133,7 @@ public sealed class VideoTextTransformer : VideoBatchTransformer
         ArgumentNullException.ThrowIfNull(pairs);
         CheckTexts(texts);
         CheckMatching();
-        return VideoTextPairs.Match(_scoring, videos, texts, pairs, cancellationToken);
+        return _scoring.Pairs.Match(videos, texts, pairs, cancellationToken);
     }
 
     /// <summary>
@@ -143,7 +157,7 @@ public sealed class VideoTextTransformer : VideoBatchTransformer
         foreach (var list in options)
             CheckTexts(list);
         CheckMatching();
-        var scored = _scoring.Score(videos.Select((video, i) => new ClipRequest(video, i, Texts: VideoTextPairs.Spoken(options[i]))), cancellationToken);
+        var scored = _scoring.Score(videos.Select((video, i) => new ClipRequest(video, i, Texts: [.. options[i].Select(VideoTextPairs.Spoken)])), cancellationToken);
         return [.. scored.Select((result, i) => VideoTextPairs.Choices(result.Row, options[i].Count, _scorer.Temperature))];
     }
 
@@ -176,7 +190,7 @@ public sealed class VideoTextTransformer : VideoBatchTransformer
         {
             var scorer = new VideoTextScorer(deferred, settings.Matching);
             var reader = SquashedClipReader.Test(settings.Reading.CreateDecoder(), network.Preset.Frames, network.Preset.ImageSize, settings.LongestVideo);
-            var scoring = new VideoTextScoring(environment.Register(nameof(VideoTextTransformer)), settings, network.Preset.Config.EmbeddingWidth, reader, scorer);
+            var scoring = new VideoTextScoring(environment.Register(nameof(VideoTextTransformer)), settings, network.Preset.Config.EmbeddingWidth, reader, scorer, deferred);
             return new VideoTextTransformer(settings, deferred, scorer, reader, scoring);
         }
         catch

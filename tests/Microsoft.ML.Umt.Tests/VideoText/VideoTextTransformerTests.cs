@@ -2,6 +2,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Tests.Conformance;
 using Microsoft.ML.Umt.Tests.Featurization;
+using Microsoft.ML.Umt.Tests.Video;
 
 namespace Microsoft.ML.Umt.Tests.VideoText;
 
@@ -146,6 +147,33 @@ public sealed class VideoTextTransformerTests : IDisposable
         var metrics = _tiny.Context.Umt().EvaluateRetrieval(
             Model.Transform(_tiny.Context.Data.LoadFromEnumerable(TinyVideoText.Rows(6))), new RetrievalEvaluationOptions { Matcher = Model.AsMatcher() });
         Assert.NotNull(metrics);
+    }
+
+    [Fact]
+    public void Videos_of_the_last_searches_are_not_read_again()
+    {
+        using var model = _tiny.Fit(_tiny.Options());
+        using var clips = new ClipFactory();
+        var opened = 0;
+        MLVideo video = MLVideo.FromStream(() =>
+        {
+            opened++;
+            return File.OpenRead(clips.Small);
+        });
+        MLVideo[] videos = [TinyVideoText.Clip(0, 1), video, TinyVideoText.Clip(2, 2)];
+        (int, int)[] pairs = [(1, 0), (0, 0), (2, 1), (1, 1)];
+        string[] texts = ["a red clip", ""];
+        Assert.Equal(256L << 20, model.MatchCacheBytes);
+        var first = model.Match(videos, texts, pairs);
+        var openedOnce = opened;
+        Assert.Equal(first, model.Match(videos, texts, pairs));
+        // Other words, the same video.
+        Assert.Equal(first[3], model.Match([video], texts, [(0, 1)])[0], (a, b) => Math.Abs(a.Score - b.Score) < 1e-4);
+        Assert.Equal((openedOnce, true), (opened, opened > 0));
+        model.MatchCacheBytes = 0;
+        Assert.Equal(first.Select(match => match.Score), model.Match(videos, texts, pairs).Select(match => match.Score), (a, b) => Math.Abs(a - b) < 1e-4);
+        Assert.True(opened > openedOnce);
+        Assert.Throws<ArgumentOutOfRangeException>(() => model.MatchCacheBytes = -1);
     }
 
     [Fact]
