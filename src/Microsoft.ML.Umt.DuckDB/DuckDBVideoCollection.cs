@@ -18,7 +18,8 @@ internal sealed class DuckDBVideoCollection(CollectionSettings settings, string 
         await using var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         await using var command = Command(
             connection,
-            "SELECT table_name FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = current_schema() GROUP BY table_name "
+            "SELECT table_name FROM duckdb_columns() WHERE database_name = current_database() AND schema_name = current_schema() "
+            + "AND table_oid IN (SELECT table_oid FROM duckdb_tables() WHERE database_name = current_database() AND schema_name = current_schema()) GROUP BY table_name "
             + "HAVING count(*) FILTER (WHERE column_name = 'embedding' AND data_type LIKE 'FLOAT[_%]') = 1 "
             + "AND count(*) FILTER (WHERE column_name IN ('key', 'path', 'title', 'metadata', 'frames')) = 5 ORDER BY table_name",
             NewParameters());

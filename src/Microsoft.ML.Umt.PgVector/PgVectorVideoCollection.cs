@@ -19,7 +19,8 @@ internal sealed class PgVectorVideoCollection(CollectionSettings settings, strin
         await using var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         await using var command = Command(
             connection,
-            "SELECT table_name FROM information_schema.columns WHERE table_schema = current_schema() GROUP BY table_name "
+            "SELECT table_name FROM information_schema.columns WHERE table_schema = current_schema() "
+            + "AND table_name IN (SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE') GROUP BY table_name "
             + "HAVING count(*) FILTER (WHERE column_name = 'embedding' AND udt_name = 'vector') = 1 "
             + "AND count(*) FILTER (WHERE column_name IN ('key', 'path', 'title', 'metadata', 'frames')) = 5 ORDER BY table_name COLLATE \"C\"",
             NewParameters());

@@ -9,7 +9,7 @@ namespace VideoSearch.Searching;
 /// <summary>Answers searches.</summary>
 internal sealed class Searcher(SearchSettings settings, ClipCatalog catalog, AllowedFolders allowed, ClipFiles files, EngineHost host)
 {
-    // A closer look reads the video again: a second or more for each.
+    // A closer look reads a video again unless it was looked at a short while ago: a second or more for each.
     private const int LookedAtClosely = 12;
 
     /// <summary>The videos that a text describes best.</summary>

@@ -35,7 +35,7 @@ public sealed class ImageTeacherSource
     {
         get
         {
-            var statistics = _image is { } image ? $"{string.Join(' ', image.Mean)} {string.Join(' ', image.Std)}" : _ownStatistics ? "CLIP's statistics" : "ImageNet's statistics";
+            var statistics = _image is { } image ? string.Join(' ', image.Mean.Concat(image.Std).Select(value => value.ToString("R", CultureInfo.InvariantCulture))) : _ownStatistics ? "CLIP's statistics" : "ImageNet's statistics";
             return string.Create(CultureInfo.InvariantCulture, $"{Name} from {Path.GetFileName(CheckpointPath)}, {_clip as object ?? _image!.Image}, {statistics}");
         }
     }

@@ -19,7 +19,7 @@ internal sealed class TeacherStatistics
         _shift = [.. Enumerable.Range(0, 3).Select(i => (studentMean[i] - mean[i]) / std[i])];
     }
 
-    /// <summary>The teacher sees what the student sees, as the authors do with CLIP.</summary>
+    /// <summary>The teacher sees what the student sees.</summary>
     public static TeacherStatistics AsStudent { get; } = new();
 
     /// <summary>Clips <c>[B, 3, T, H, W]</c> as the teacher wants them; the caller owns the result.</summary>

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Microsoft.ML.Umt.Checkpoints;
 
 /// <summary>
-/// Writes tensors as <c>torch.save({"model": state_dict}, path)</c> does, so that <c>torch.load</c> reads them, also with <c>weights_only=True</c>. No package
-/// that can be had here writes such files.
+/// Writes tensors as <c>torch.save({"model": state_dict}, path)</c> does, so that <c>torch.load</c> reads them, also with <c>weights_only=True</c>.
+/// TorchSharp writes a format of its own.
 /// </summary>
 internal static class TorchZipWriter
 {

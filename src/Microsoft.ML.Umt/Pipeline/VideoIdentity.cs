@@ -30,6 +30,9 @@ internal static class VideoIdentity
     public static string? OfFile(string path)
     {
         var file = new FileInfo(path);
+        // Length and time of a link are its own.
+        if (file.Exists && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+            file = target;
         return file.Exists ? string.Create(CultureInfo.InvariantCulture, $"file {file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}") : null;
     }
 

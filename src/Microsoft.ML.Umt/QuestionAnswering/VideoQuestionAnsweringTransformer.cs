@@ -63,7 +63,7 @@ public sealed class VideoQuestionAnsweringTransformer : VideoBatchTransformer
     }
 
     /// <summary>
-    /// Writes the weights as safetensors, with the names of the authors' code. <see cref="VideoQuestionAnsweringScoringOptions.CheckpointPath"/> and the trainer load
+    /// Writes the weights with the names of the authors' code, as a PyTorch file if the name ends in <c>.pth</c> or <c>.pt</c>, else as safetensors. <see cref="VideoQuestionAnsweringScoringOptions.CheckpointPath"/> and the trainer load
     /// it, with the same vocabulary; the answers are not in it.
     /// </summary>
     /// <param name="path">The file; an existing one is replaced, and only when the new one is whole.</param>

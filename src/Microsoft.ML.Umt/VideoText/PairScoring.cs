@@ -9,10 +9,11 @@ namespace Microsoft.ML.Umt.VideoText;
 /// <summary>Matching scores of any pairs of videos and texts: each video is read and encoded once, and not at all if it was a short while ago. Thread-safe.</summary>
 /// <param name="network">The model; stays the giver's.</param>
 /// <param name="encoding">Reads and encodes videos; stays the giver's.</param>
-internal sealed class PairScoring(DeferredNetwork<VideoTextModel> network, VideoScoring<float[]> encoding)
+/// <param name="batchSize">Videos whose keys and values are on the device at once.</param>
+internal sealed class PairScoring(DeferredNetwork<VideoTextModel> network, VideoScoring<float[]> encoding, int batchSize)
 {
-    // Their tokens are in memory at once: a few megabytes each.
-    private const int VideosAtOnce = 64;
+    // Their tokens are in memory at once, and while they are encoded the next are read.
+    private const int BatchesRead = 4;
 
     public TokenCache Cache { get; } = new();
 
@@ -27,47 +28,51 @@ internal sealed class PairScoring(DeferredNetwork<VideoTextModel> network, Video
             if (pairs[i].Video < 0 || pairs[i].Video >= videos.Count || pairs[i].Text < 0 || pairs[i].Text >= texts.Count)
                 throw new ArgumentOutOfRangeException(nameof(pairs), $"Pair {i} is video {pairs[i].Video} and text {pairs[i].Text}; there are {videos.Count} videos and {texts.Count} texts.");
         }
+        var groups = Enumerable.Range(0, pairs.Count).GroupBy(i => pairs[i].Video).ToArray();
+        // All of them before any is read: what is read could push out what is still to be asked for.
+        var keys = Array.ConvertAll(groups, group => Cache.Limit > 0 ? VideoIdentity.Of(videos[group.Key]) : null);
+        var known = Array.ConvertAll(keys, Cache.Find);
         var results = new VideoTextMatch[pairs.Count];
-        foreach (var part in Enumerable.Range(0, pairs.Count).GroupBy(i => pairs[i].Video).Chunk(VideosAtOnce))
+        foreach (var part in Enumerable.Range(0, groups.Length).Chunk(BatchesRead * batchSize))
         {
-            var encoded = Encode([.. part.Select(group => (videos[group.Key], group.Key))], cancellationToken);
-            var readable = new List<float[]>();
-            var wanted = new List<(int Result, int Video, int Text)>();
-            for (var number = 0; number < part.Length; number++)
+            var tokens = Encode(part, groups, keys, known, videos, results, cancellationToken);
+            foreach (var batch in part.Where(tokens.ContainsKey).Chunk(batchSize))
             {
-                var (tokens, error) = encoded[number];
-                if (tokens is null)
-                {
-                    foreach (var i in part[number])
-                        results[i] = new VideoTextMatch(float.NaN, float.NaN, error);
-                    continue;
-                }
-                wanted.AddRange(part[number].Select(i => (i, readable.Count, pairs[i].Text)));
-                readable.Add(tokens);
+                cancellationToken.ThrowIfCancellationRequested();
+                Ask([.. batch.Select(number => tokens[number])], texts, [.. batch.SelectMany((number, place) => groups[number].Select(i => (i, place, pairs[i].Text)))], results);
             }
-            if (wanted.Count > 0)
-                Ask(readable, texts, wanted, results);
         }
         return results;
     }
 
-    private (float[]? Tokens, string? Error)[] Encode((MLVideo Video, int Row)[] videos, CancellationToken cancellationToken)
+    /// <summary>Tokens of those videos that can be read; the results of the others say why not.</summary>
+    private Dictionary<int, float[]> Encode(
+        int[] part,
+        IGrouping<int, int>[] groups,
+        string?[] keys,
+        float[]?[] known,
+        IReadOnlyList<MLVideo> videos,
+        VideoTextMatch[] results,
+        CancellationToken cancellationToken)
     {
-        var keys = Array.ConvertAll(videos, video => Cache.Limit > 0 ? VideoIdentity.Of(video.Video) : null);
-        var encoded = Array.ConvertAll(keys, key => (Tokens: Cache.Find(key), Error: (string?)null));
-        int[] missing = [.. Enumerable.Range(0, videos.Length).Where(i => encoded[i].Tokens is null)];
-        var scored = encoding.Score(missing.Select(i => new ClipRequest(videos[i].Video, videos[i].Row)), cancellationToken);
-        for (var i = 0; i < missing.Length; i++)
+        var tokens = part.Where(number => known[number] is not null).ToDictionary(number => number, number => known[number]!);
+        int[] missing = [.. part.Where(number => known[number] is null)];
+        var scored = encoding.Score(missing.Select(number => new ClipRequest(videos[groups[number].Key], groups[number].Key)), cancellationToken);
+        foreach (var (number, video) in missing.Zip(scored))
         {
-            var (tokens, failure) = (scored[i].Row, scored[i].Failure);
-            encoded[missing[i]] = failure is null ? (tokens, null) : (null, failure.Message);
-            if (failure is null)
-                Cache.Add(keys[missing[i]], tokens);
+            if (video.Failure is { } failure)
+            {
+                foreach (var i in groups[number])
+                    results[i] = new VideoTextMatch(float.NaN, float.NaN, failure.Message);
+                continue;
+            }
+            tokens.Add(number, video.Row);
+            Cache.Add(keys[number], video.Row);
         }
-        return encoded;
+        return tokens;
     }
 
-    private void Ask(List<float[]> videos, IReadOnlyList<string> texts, List<(int Result, int Video, int Text)> wanted, VideoTextMatch[] results)
+    private void Ask(float[][] videos, IReadOnlyList<string> texts, (int Result, int Video, int Text)[] wanted, VideoTextMatch[] results)
     {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         int NumberOf(string text)
@@ -75,14 +80,14 @@ internal sealed class PairScoring(DeferredNetwork<VideoTextModel> network, Video
             var spoken = VideoTextPairs.Spoken(text);
             return numbers.TryGetValue(spoken, out var number) ? number : numbers[spoken] = numbers.Count;
         }
-        var pairs = wanted.ConvertAll(pair => (pair.Video, NumberOf(texts[pair.Text])));
+        var pairs = Array.ConvertAll(wanted, pair => (pair.Video, NumberOf(texts[pair.Text])));
         var logits = network.Use(placed =>
         {
             var width = placed.Module.Config.Vision.Width;
             var tokens = stack([.. videos.Select(values => tensor(values, [values.Length / width, width]))]).to(placed.Device);
             return PairMatching.Logits(placed.Module, tokens, TextVectors.Of(placed, [.. numbers.Keys]), pairs);
         });
-        for (var i = 0; i < wanted.Count; i++)
+        for (var i = 0; i < wanted.Length; i++)
         {
             var fit = TextFit.Of([], float.NaN, logits[i][0], logits[i][1]);
             results[wanted[i].Result] = new VideoTextMatch(fit.Score, fit.Probability, null);

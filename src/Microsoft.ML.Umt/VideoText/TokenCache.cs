@@ -20,7 +20,7 @@ internal sealed class TokenCache
                 Shrink();
             }
         }
-    } = 256L << 20;
+    } = 512L << 20;
 
     /// <summary>The tokens of a video; null if they are not here.</summary>
     /// <param name="key">What the video is recognised by; null for one that cannot be.</param>

@@ -83,9 +83,9 @@ public sealed class VideoTextOptions : MultimodalTrainingOptions
 
     /// <summary>
     /// Name of the added column with a score for each caption of a row, 0 to 1: multiple choice by both heads, see <see cref="VideoTextTransformer.ScoreChoices"/>. It
-    /// exists only where captions are vectors and the matching head is asked. Default <c>Score</c>, which <c>EvaluateMultipleChoice</c> reads.
+    /// exists only where captions are vectors and the matching head is asked. Default <c>Score</c>, which <c>EvaluateMultipleChoice</c> reads; null for none.
     /// </summary>
-    public string ChoiceScoreColumnName { get; set => field = OptionGuard.Named(value); } = "Score";
+    public string? ChoiceScoreColumnName { get; set => field = OptionGuard.NullOrNamed(value); } = "Score";
 
     /// <summary>The options of a recipe; batch size and accumulation give its number of pairs a step on one machine.</summary>
     /// <param name="recipe">Name of the recipe, see <see cref="VideoTextRecipes"/>.</param>

@@ -23,7 +23,7 @@ internal sealed class VideoTextScoring : IVideoScoring
         _withOne = Create(false);
         _withSeveral = Create(true);
         Pairs = new PairScoring(network, new VideoScoring<float[]>(
-            host, settings.VideoColumnName, [], reader, new VideoTokenScorer(network), settings.Reading.WithBatchSize(settings.BatchSize), settings.Reading.CreatePolicy()));
+            host, settings.VideoColumnName, [], reader, new VideoTokenScorer(network), settings.Reading.WithBatchSize(settings.BatchSize), settings.Reading.CreatePolicy()), settings.BatchSize);
 
         VideoScoring<VideoTextRow> Create(bool? severalTexts) => new(
             host,

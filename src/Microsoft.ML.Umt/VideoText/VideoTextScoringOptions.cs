@@ -59,9 +59,9 @@ public sealed class VideoTextScoringOptions
 
     /// <summary>
     /// Name of the added column with a score for each caption of a row, 0 to 1: multiple choice by both heads, see <see cref="VideoTextTransformer.ScoreChoices"/>. It
-    /// exists only where captions are vectors and the matching head is asked. Default <c>Score</c>, which <c>EvaluateMultipleChoice</c> reads.
+    /// exists only where captions are vectors and the matching head is asked. Default <c>Score</c>, which <c>EvaluateMultipleChoice</c> reads; null for none.
     /// </summary>
-    public string ChoiceScoreColumnName { get; set => field = OptionGuard.Named(value); } = "Score";
+    public string? ChoiceScoreColumnName { get; set => field = OptionGuard.NullOrNamed(value); } = "Score";
 
     /// <summary>Whether the matching head is asked, the slower and better half of the model. Default true.</summary>
     public bool Matching { get; set; } = true;

@@ -163,7 +163,7 @@ public sealed class VideoTextTransformerTests : IDisposable
         MLVideo[] videos = [TinyVideoText.Clip(0, 1), video, TinyVideoText.Clip(2, 2)];
         (int, int)[] pairs = [(1, 0), (0, 0), (2, 1), (1, 1)];
         string[] texts = ["a red clip", ""];
-        Assert.Equal(256L << 20, model.MatchCacheBytes);
+        Assert.Equal(512L << 20, model.MatchCacheBytes);
         var first = model.Match(videos, texts, pairs);
         var openedOnce = opened;
         Assert.Equal(first, model.Match(videos, texts, pairs));
