@@ -15,7 +15,7 @@ internal sealed record TrainingBenchmarkOptions
 
     public IReadOnlyList<int> Batches { get; private init; } = [2];
 
-    public int Rounds { get; private init; } = 3;
+    public int Rounds { get; private init; } = 6;
 
     public bool KeepFreedMemory { get; private init; }
 
