@@ -12,8 +12,6 @@ public sealed class ImageTeacherSource
     private static readonly float[] ClipMean = [0.48145466f, 0.4578275f, 0.40821073f];
     private static readonly float[] ClipStd = [0.26862954f, 0.26130258f, 0.27577711f];
 
-    private static readonly IReadOnlyList<float> ImageNetMean = [0.485f, 0.456f, 0.406f], ImageNetStd = [0.229f, 0.224f, 0.225f];
-
     private readonly ClipVisionConfig? _clip;
     private readonly ModelPreset? _image;
     private readonly bool _ownStatistics;
@@ -123,7 +121,7 @@ public sealed class ImageTeacherSource
     // Without its own, CLIP gets ImageNet's, whatever the student has: that is what the authors' students, and so their CLIP, see.
     private TeacherStatistics Statistics(ModelPreset student, IReadOnlyList<float> mean, IReadOnlyList<float> std)
     {
-        var (wantedMean, wantedStd) = _ownStatistics ? (mean, std) : (ImageNetMean, ImageNetStd);
+        var (wantedMean, wantedStd) = _ownStatistics ? (mean, std) : (ImageNetStatistics.Mean, ImageNetStatistics.Std);
         return student.Mean.SequenceEqual(wantedMean) && student.Std.SequenceEqual(wantedStd)
             ? TeacherStatistics.AsStudent
             : new TeacherStatistics(student.Mean, student.Std, wantedMean, wantedStd);

@@ -14,22 +14,10 @@ internal static class WeightExport
     /// <param name="metadata">Text to keep beside them in safetensors; PyTorch files have no place for it.</param>
     public static void Write(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string> metadata)
     {
-        if (!IsTorch(path))
-        {
+        if (IsTorch(path))
+            WholeFile.Write(path, stream => TorchZipWriter.Write(stream, tensors));
+        else
             SafetensorsFile.Write(path, tensors, metadata);
-            return;
-        }
-        var unfinished = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var stream = new FileStream(unfinished, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 20))
-                TorchZipWriter.Write(stream, tensors);
-            File.Move(unfinished, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(unfinished);
-        }
     }
 
     private static bool IsTorch(string path) =>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.ML.Umt.Checkpoints;
 
 namespace Microsoft.ML.Umt.Classification;
 
@@ -30,24 +31,12 @@ internal sealed class FeatureFiles(string folder)
 
     public void Add(string key, float[] features)
     {
-        var path = PathOf(key);
-        // Renaming is atomic: another process sees the whole file or none.
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        var values = MemoryMarshal.AsBytes<float>(features);
-        try
+        WholeFile.Write(PathOf(key), file =>
         {
-            using (var file = File.Create(temporary))
-            {
-                file.Write(SHA256.HashData(values));
-                file.Write(values);
-            }
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            // Still there only when writing failed, on a full disk for example.
-            File.Delete(temporary);
-        }
+            var values = MemoryMarshal.AsBytes<float>(features);
+            file.Write(SHA256.HashData(values));
+            file.Write(values);
+        });
     }
 
     private string PathOf(string key) => Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))) + ".features");

@@ -19,10 +19,10 @@ public sealed record ModelPreset
     public ImageTransformerConfig? Image { get; init; }
 
     /// <summary>Mean of the red, green and blue values (of 0 to 1) to subtract. Default: ImageNet's.</summary>
-    public IReadOnlyList<float> Mean { get; init; } = [0.485f, 0.456f, 0.406f];
+    public IReadOnlyList<float> Mean { get; init; } = ImageNetStatistics.Mean;
 
     /// <summary>Standard deviation of the red, green and blue values to divide by. Default: ImageNet's.</summary>
-    public IReadOnlyList<float> Std { get; init; } = [0.229f, 0.224f, 0.225f];
+    public IReadOnlyList<float> Std { get; init; } = ImageNetStatistics.Std;
 
     /// <summary>Licence of the published weights; null when there are none.</summary>
     public string? Licence { get; init; }

@@ -16,6 +16,7 @@ internal sealed class ModuleRandom : IDisposable
         _generator = new Generator((ulong)(uint)(seed ?? Random.Shared.Next()), CPU);
     }
 
+    /// <summary>Starts this model's own generator anew; that of the process is not touched.</summary>
     public void Seed(int seed) => _generator.manual_seed((uint)seed);
 
     public Tensor GetState() => _generator.get_state();

@@ -13,10 +13,10 @@ public sealed record VideoTextPreset
     public required VideoTextConfig Config { get; init; }
 
     /// <summary>Mean of the red, green and blue values (of 0 to 1) to subtract. Default: ImageNet's.</summary>
-    public IReadOnlyList<float> Mean { get; init; } = [0.485f, 0.456f, 0.406f];
+    public IReadOnlyList<float> Mean { get; init; } = ImageNetStatistics.Mean;
 
     /// <summary>Standard deviation of the red, green and blue values to divide by. Default: ImageNet's.</summary>
-    public IReadOnlyList<float> Std { get; init; } = [0.229f, 0.224f, 0.225f];
+    public IReadOnlyList<float> Std { get; init; } = ImageNetStatistics.Std;
 
     /// <summary>Name of the model whose weights the vision tower can start from, see <see cref="ModelPresets"/>; null when there is none.</summary>
     public string? VisionStart { get; init; }
