@@ -6,6 +6,9 @@ internal static class ChoiceScores
     // Of the matching head.
     private const float MatchingShare = 0.7f;
 
+    /// <summary>The same for a video of which nothing may be known: NaN for each option then.</summary>
+    public static float[] Of(VideoTextRow row, int count, float temperature) => row.Fits.Count == 0 ? [.. Enumerable.Repeat(float.NaN, count)] : Of(row.Fits, temperature);
+
     /// <summary>A score for each option: 0.7 of its matching probability and 0.3 of its share by similarity. An option without a text has none, NaN, and takes no share.</summary>
     /// <param name="options">At least one.</param>
     /// <param name="temperature">What similarities are divided by.</param>

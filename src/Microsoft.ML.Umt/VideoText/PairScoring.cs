@@ -15,7 +15,13 @@ internal sealed class PairScoring(DeferredNetwork<VideoTextModel> network, Video
     // Their tokens are in memory at once, and while they are encoded the next are read.
     private const int BatchesRead = 4;
 
+    // Stands for the empty text beside a video, which as a column value means that there is none.
+    private const string BareStart = " ";
+
     public TokenCache Cache { get; } = new();
+
+    /// <summary>A text that never means "there is none": calls with texts of their own ask for the empty one, too.</summary>
+    public static string Spoken(string text) => text is { Length: > 0 } ? text : BareStart;
 
     /// <summary>What the matching head says of each pair, in their order.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A pair names a video or text that is not there.</exception>
@@ -77,7 +83,7 @@ internal sealed class PairScoring(DeferredNetwork<VideoTextModel> network, Video
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         int NumberOf(string text)
         {
-            var spoken = VideoTextPairs.Spoken(text);
+            var spoken = Spoken(text);
             return numbers.TryGetValue(spoken, out var number) ? number : numbers[spoken] = numbers.Count;
         }
         var pairs = Array.ConvertAll(wanted, pair => (pair.Video, NumberOf(texts[pair.Text])));

@@ -157,8 +157,8 @@ public sealed class VideoTextTransformer : VideoBatchTransformer
         foreach (var list in options)
             CheckTexts(list);
         CheckMatching();
-        var scored = _scoring.Score(videos.Select((video, i) => new ClipRequest(video, i, Texts: [.. options[i].Select(VideoTextPairs.Spoken)])), cancellationToken);
-        return [.. scored.Select((result, i) => VideoTextPairs.Choices(result.Row, options[i].Count, _scorer.Temperature))];
+        var scored = _scoring.Score(videos.Select((video, i) => new ClipRequest(video, i, Texts: [.. options[i].Select(PairScoring.Spoken)])), cancellationToken);
+        return [.. scored.Select((result, i) => ChoiceScores.Of(result.Row, options[i].Count, _scorer.Temperature))];
     }
 
     /// <summary>
