@@ -44,8 +44,7 @@ internal sealed record PretrainingSetup(string Name, MaskedVideoTransformerConfi
     public double FlopsOfClip()
     {
         var config = Encoder;
-        var patchValues = 3.0 * config.TubeletSize * config.PatchSize * config.PatchSize;
-        var trunk = TransformerFlops.Estimate(VisibleTokens, config.Width, config.Depth, config.MlpRatio, patchValues, config.Tokens, 0);
+        var trunk = TransformerFlops.Trunk(config, VisibleTokens, config.Tokens);
         var decoders = 2.0 * Student.AlignedLayers * VisibleTokens * config.Width * Student.TeacherWidth;
         var projections = 2.0 * Teacher.ReturnedLayers * config.Tokens * Teacher.Width * Teacher.OutputWidth;
         return (config.TokenFrames * Teacher.EstimateFlops()) + projections + (3 * (trunk + decoders));

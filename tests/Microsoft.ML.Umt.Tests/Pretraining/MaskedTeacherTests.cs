@@ -6,6 +6,7 @@ using Microsoft.ML.Umt.Modeling;
 using Microsoft.ML.Umt.Pretraining;
 using Microsoft.ML.Umt.Tests.Conformance;
 using Microsoft.ML.Umt.Tests.Featurization;
+using Microsoft.ML.Umt.Tests.Support;
 using TorchSharp;
 
 namespace Microsoft.ML.Umt.Tests.Pretraining;
@@ -91,11 +92,9 @@ public sealed class MaskedTeacherTests : IDisposable
     }
 
     /// <summary>What a forward pass leaves for the way back, as resident memory: of eight blocks, one with its inner activations and eight inputs.</summary>
-    [Fact]
+    [LinuxFact]
     public void Recomputed_activations_take_far_less_memory()
     {
-        if (!OperatingSystem.IsLinux())
-            return;
         long Kept(int blocks)
         {
             using var scope = torch.NewDisposeScope();

@@ -143,21 +143,8 @@ public sealed class VideoQuestionAnsweringScoringTests : IDisposable
 
     private VideoQuestionAnsweringTransformer Train()
     {
-        var options = new VideoQuestionAnsweringOptions
-        {
-            Model = TinyVideoText.Model,
-            VocabularyPath = _tiny.VocabularyPath,
-            QuestionLength = 8,
-            AnswerLength = 5,
-            TopAnswers = 3,
-            Epochs = 4,
-            WarmupEpochs = 1,
-            BatchSize = 6,
-            LearningRate = 3e-3,
-            DropPath = 0,
-            Precision = ComputePrecision.Float32,
-            Reading = { Workers = 2 },
-        };
+        var options = _tiny.QuestionOptions();
+        options.Epochs = 4;
         var rows = Enumerable.Range(0, 12).Select(i => new { Video = TinyVideoText.Clip(i % 6, i), Question, Answer = Colours[i % 6] });
         var model = Context.Umt().Trainers.VideoQuestionAnswering(options).Fit(Context.Data.LoadFromEnumerable(rows));
         model.SaveCheckpoint(CheckpointPath);

@@ -19,7 +19,7 @@ public sealed class VideoQuestionAnsweringTests : IDisposable
     [Fact]
     public void It_learns_to_answer_and_says_the_same_everywhere()
     {
-        var options = Options();
+        var options = _tiny.QuestionOptions();
         var losses = new List<double>();
         options.Epochs = 40;
         options.MetricsCallback = progress =>
@@ -55,7 +55,7 @@ public sealed class VideoQuestionAnsweringTests : IDisposable
     {
         var file = Path.Combine(_tiny.Folder, "answers.json");
         File.WriteAllText(file, """["red", "green", "very blue", "not"]""");
-        var options = Options();
+        var options = _tiny.QuestionOptions();
         (options.AnswerListPath, options.Epochs, options.TopAnswers) = (file, 2, 10);
         var view = Context.Data.LoadFromEnumerable(Enumerable.Range(0, 6).Select(i => new { Video = TinyVideoText.Clip(i, i), Question = "is red", Answer = new[] { "red", "green", "red", "" } }));
         using var model = Context.Umt().Trainers.VideoQuestionAnswering(options).Fit(view);
@@ -78,7 +78,7 @@ public sealed class VideoQuestionAnsweringTests : IDisposable
     {
         var log = new List<string>();
         Context.Log += (_, line) => log.Add(line.Message);
-        var options = Options();
+        var options = _tiny.QuestionOptions();
         options.Epochs = 1;
         options.Reading.UnreadableVideos = UnreadableVideos.Missing;
         var rows = Rows().Append(new Row { Video = TinyVideoText.Clip(0, 1), Question = "?", Answer = "red" }).Append(new Row { Video = TinyVideoText.Clip(0, 1), Question = "is", Answer = "" });
@@ -95,7 +95,7 @@ public sealed class VideoQuestionAnsweringTests : IDisposable
     [Fact]
     public void It_passes_the_checks_of_every_component()
     {
-        var options = Options();
+        var options = _tiny.QuestionOptions();
         (options.QuestionColumnName, options.AnswerColumnName, options.Epochs, options.BatchSize) = ("Label", "Label", 1, 4);
         var load = Context.Transforms.LoadVideos("Video", TinyVideos.Folder, "Path");
         var rows = Context.Data.LoadFromEnumerable(TinyVideos.Rows());
@@ -109,7 +109,7 @@ public sealed class VideoQuestionAnsweringTests : IDisposable
     [Fact]
     public void A_checkpoint_starts_another_training()
     {
-        var options = Options();
+        var options = _tiny.QuestionOptions();
         options.Epochs = 1;
         using var model = Fit(options);
         var path = Path.Combine(_tiny.Folder, "qa.safetensors");
@@ -129,21 +129,6 @@ public sealed class VideoQuestionAnsweringTests : IDisposable
         Assert.Equal((6e-5, 6, 0.4, 12, 256), (options.LearningRate, options.Epochs, options.DropPath, options.Frames, options.BatchSize * options.AccumulationSteps));
         Assert.Contains("anet-qa-b16-5m", Assert.Throws<ArgumentException>(() => VideoQuestionAnsweringRecipes.Get("none")).Message, StringComparison.Ordinal);
     }
-
-    private VideoQuestionAnsweringOptions Options() => new()
-    {
-        Model = TinyVideoText.Model,
-        VocabularyPath = _tiny.VocabularyPath,
-        QuestionLength = 8,
-        AnswerLength = 5,
-        TopAnswers = 3,
-        WarmupEpochs = 1,
-        BatchSize = 6,
-        LearningRate = 3e-3,
-        DropPath = 0,
-        Precision = ComputePrecision.Float32,
-        Reading = { Workers = 2 },
-    };
 
     private static IEnumerable<Row> Rows() =>
         Enumerable.Range(0, 12).Select(i => new Row { Video = TinyVideoText.Clip(i % 6, i), Question = "Is a clip very?", Answer = Colours[i % 6] });

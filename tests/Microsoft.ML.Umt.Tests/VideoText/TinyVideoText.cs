@@ -54,6 +54,21 @@ internal sealed class TinyVideoText : IDisposable
         static byte Shifted(byte value, int noise) => (byte)Math.Clamp(value + noise, 0, 255);
     }
 
+    public VideoQuestionAnsweringOptions QuestionOptions() => new()
+    {
+        Model = Model,
+        VocabularyPath = VocabularyPath,
+        QuestionLength = 8,
+        AnswerLength = 5,
+        TopAnswers = 3,
+        WarmupEpochs = 1,
+        BatchSize = 6,
+        LearningRate = 3e-3,
+        DropPath = 0,
+        Precision = ComputePrecision.Float32,
+        Reading = { Workers = 2 },
+    };
+
     public VideoTextOptions Options() => new()
     {
         Model = Model,

@@ -53,7 +53,7 @@ public class VideoTextScoringParityTests
         var pairs = Enumerable.Range(0, (int)states.shape[0]).Select(text => (Video: text / options, Text: text)).ToArray();
         var logits = PairMatching.Logits(model, tokens, texts, pairs);
         var fits = pairs.Select((pair, i) => TextFit.Of([], similarity[pair.Video, pair.Text].item<float>(), logits[i][0], logits[i][1])).Chunk(options);
-        var scores = tensor(fits.SelectMany(row => VideoTextPairs.Choices(new VideoTextRow([], [], row), options, model.temp.item<float>())).ToArray()).view(-1, options);
+        var scores = tensor(fits.SelectMany(row => ChoiceScores.Of(new VideoTextRow([], [], row), options, model.temp.item<float>())).ToArray()).view(-1, options);
         Near.Equal(t["scores"], scores, Tolerance, "scores");
         var predictions = FixtureData.Config("multi_tiny/umt.multiple_choice.safetensors").GetProperty("predictions").EnumerateArray().Select(p => p.GetInt64());
         Assert.Equal(predictions, scores.argmax(1).data<long>());
