@@ -30,8 +30,13 @@ internal abstract class ImageTeacher(nn.Module module, TeacherStatistics statist
         using var scope = NewDisposeScope();
         var frames = FrameScaling.Bicubic(statistics.Apply(clips), _encoder!.ImageSize);
         Tensor? tokens = null;
-        var features = _encoder.Encode(frames, attention => tokens = choose(attention).DetachFromDisposeScope());
-        scope.Attach(tokens!);
+        var features = _encoder.Encode(frames, attention =>
+        {
+            // Out of the encoder's scope and into this one, which also frees it if the encoder fails.
+            tokens = choose(attention).DetachFromDisposeScope();
+            scope.Attach(tokens);
+            return tokens;
+        });
         return (features.MoveToOuterDisposeScope(), tokens!.MoveToOuterDisposeScope());
     }
 
